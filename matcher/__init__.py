@@ -1,0 +1,1 @@
+"""Match released-prisoner lists with missing-person reports."""

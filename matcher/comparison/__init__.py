@@ -1,0 +1,1 @@
+"""Comparison: agreement levels of candidate pairs, field by field, in bulk."""

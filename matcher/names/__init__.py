@@ -1,0 +1,1 @@
+"""Names: from the written cell to comparable readings."""
