@@ -1,1 +1,85 @@
-"""Match released-prisoner lists with missing-person reports."""
+"""Match lists of released prisoners with reports of missing persons, across alphabets, languages and spellings.
+
+>>> import matcher
+>>> linkage = matcher.link(matcher.read("fixtures/released.csv"), matcher.read("fixtures/missing.csv"))
+>>> linkage.matches.loc[0, "band"]
+'strong'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matcher.errors import DataFileError, InputError, InputNotFoundError, MatcherError, UnknownIdError
+    from matcher.evaluation import evaluate
+    from matcher.explanation import Evidence, FieldEvidence
+    from matcher.export import write_table
+    from matcher.index import Index, compare
+    from matcher.intake import Problem, Records, from_persons, read
+    from matcher.linkage import Linkage, link
+    from matcher.model import Model, default_model, load_model
+    from matcher.person import Person
+
+# Loaded when first used: pandas alone takes half a second, and `matcher --help` must not wait for it.
+_HOMES = {
+    "DataFileError": "errors",
+    "InputError": "errors",
+    "InputNotFoundError": "errors",
+    "MatcherError": "errors",
+    "UnknownIdError": "errors",
+    "evaluate": "evaluation",
+    "Evidence": "explanation",
+    "FieldEvidence": "explanation",
+    "write_table": "export",
+    "Index": "index",
+    "compare": "index",
+    "Problem": "intake",
+    "Records": "intake",
+    "from_persons": "intake",
+    "read": "intake",
+    "Linkage": "linkage",
+    "link": "linkage",
+    "Model": "model",
+    "default_model": "model",
+    "load_model": "model",
+    "Person": "person",
+}
+
+__version__ = "0.1.0"
+__all__ = [
+    "DataFileError",
+    "Evidence",
+    "FieldEvidence",
+    "Index",
+    "InputError",
+    "InputNotFoundError",
+    "Linkage",
+    "MatcherError",
+    "Model",
+    "Person",
+    "Problem",
+    "Records",
+    "UnknownIdError",
+    "compare",
+    "default_model",
+    "evaluate",
+    "from_persons",
+    "link",
+    "load_model",
+    "read",
+    "write_table",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module when it is first asked for (PEP 562)."""
+    if name in _HOMES:
+        return getattr(import_module(f"matcher.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'matcher' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

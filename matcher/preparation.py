@@ -331,7 +331,7 @@ def _date_code(text: str, kind: Literal["birth", "event"]) -> int:
 
 def _birth_years(table: pd.DataFrame, birth: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Bound the year of birth by the date, or else by an age at a known date."""
-    year = birth // 10000
+    year = np.abs(birth) // 10000  # the code of an estimate is negative
     low, high = year.copy(), year.copy()
     age = _coded(table, "age", lambda text: _age(text), missing=-1)
     known_on = _coded(table, "age_on", partial(_date_code, kind="event"), missing=0) // 10000

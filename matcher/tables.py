@@ -34,8 +34,6 @@ def read_table(path: str, columns: int) -> list[tuple[str, ...]]:
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) > columns or not cells[0]:
-            raise DataFileError(
-                f"data/{path}, line {number}: expected up to {columns} cells separated by tabs, the first not empty."
-            )
+            raise DataFileError(f"data/{path}, line {number}: expected 1 to {columns} tab-separated cells.")
         rows.append((*cells, *[""] * (columns - len(cells))))
     return rows

@@ -1,6 +1,6 @@
 """How two partial dates agree: a ladder of kinds of disagreement, each with a likelihood of its own.
 
-:func:`compare_dates` is the clear reference for one pair, :func:`compare_date_codes` the same for arrays of pairs.
+:func:`compare_dates` is the clear reference for one pair, :func:`compare_date_codes` for arrays of them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class DateAgreement(IntEnum):
     """Two different dates."""
 
 
-def compare_dates(a: PartialDate | None, b: PartialDate | None) -> DateAgreement:
+def compare_dates(  # noqa: PLR0911 - a ladder reads best as one return per rung
+    a: PartialDate | None, b: PartialDate | None
+) -> DateAgreement:
     """Return how two dates agree; the order of the two does not matter.
 
     Parameters
@@ -79,7 +81,7 @@ def compare_dates(a: PartialDate | None, b: PartialDate | None) -> DateAgreement
         return DateAgreement.CONTRADICTING
     if a.year == b.year:
         return _compare_within_year(a, b, full=full)
-    if full and _one_slip(f"{abs(a.code):08d}", f"{abs(b.code):08d}"):
+    if full and _one_slip(f"{a.code:08d}", f"{b.code:08d}"):
         return DateAgreement.ONE_DIGIT
     apart = abs(a.year - b.year)
     if apart == 1 and all(x == y for x, y in shared[1:]):
@@ -101,7 +103,7 @@ def _compare_within_year(a: PartialDate, b: PartialDate, *, full: bool) -> DateA
         return DateAgreement.SWAPPED
     if (1, 1) in ((a.month, a.day), (b.month, b.day)):
         return DateAgreement.PLACEHOLDER
-    if full and _one_slip(f"{abs(a.code):08d}", f"{abs(b.code):08d}"):
+    if full and _one_slip(f"{a.code:08d}", f"{b.code:08d}"):
         return DateAgreement.ONE_DIGIT
     return DateAgreement.SAME_YEAR
 
@@ -120,14 +122,16 @@ def _one_slip(a: str, b: str) -> bool:
 
 
 def compare_date_codes(
-    a: npt.NDArray[np.integer], b: npt.NDArray[np.integer]
+    a: npt.NDArray[np.integer], b: npt.NDArray[np.integer], estimate: npt.NDArray[np.bool_] | None = None
 ) -> npt.NDArray[np.int8]:
     """Compare many pairs of dates at once; the same answers as :func:`compare_dates`.
 
     Parameters
     ----------
     a, b
-        Integer arrays of one shape holding :attr:`PartialDate.code` (0 is a missing date, negative an estimate).
+        Integer arrays of one shape holding :attr:`PartialDate.code` (0 is a missing date).
+    estimate
+        True where either date of the pair is approximate, which codes do not tell; by default none is.
 
     Returns
     -------
@@ -137,8 +141,8 @@ def compare_date_codes(
     import numpy as np
 
     level = DateAgreement
-    estimate = (a < 0) | (b < 0)
-    a, b = np.abs(a), np.abs(b)
+    if estimate is None:
+        estimate = np.zeros(a.shape, dtype=np.bool_)
     year_a, year_b = a // 10_000, b // 10_000
     month_a, month_b = a // 100 % 100, b // 100 % 100
     day_a, day_b = a % 100, b % 100
@@ -202,13 +206,14 @@ def _slips(a: npt.NDArray[np.integer], b: npt.NDArray[np.integer]) -> npt.NDArra
 
     digits_a = [a // 10**power % 10 for power in range(7, -1, -1)]
     digits_b = [b // 10**power % 10 for power in range(7, -1, -1)]
-    wrong = np.sum([x != y for x, y in zip(digits_a, digits_b, strict=True)], axis=0)
+    wrong = np.sum([x != y for x, y in zip(digits_a, digits_b, strict=True)], axis=0, dtype=np.int8)
     exchanged = np.zeros(a.shape, dtype=np.bool_)
     for place in _INNER:
         here, there = digits_a[place], digits_a[place + 1]
         # "different" because 11 exchanged is 11: that would let two wrong digits elsewhere pass.
         exchanged |= (here != there) & (here == digits_b[place + 1]) & (there == digits_b[place])
-    return (wrong == 1) | ((wrong == 2) & exchanged)
+    slipped: npt.NDArray[np.bool_] = (wrong == 1) | ((wrong == 2) & exchanged)
+    return slipped
 
 
 def years_apart(a: PartialDate | None, b: PartialDate | None) -> int | None:

@@ -72,22 +72,16 @@ class PartialDate:
 
     @property
     def code(self) -> int:
-        """The date as year * 10000 + month * 100 + day, 0 for a missing part; negative if approximate."""
-        number = (self.year or 0) * 10_000 + (self.month or 0) * 100 + (self.day or 0)
-        return -number if self.approximate else number
+        """The date as year * 10000 + month * 100 + day, 0 for a missing part; silent on ``approximate``."""
+        return (self.year or 0) * 10_000 + (self.month or 0) * 100 + (self.day or 0)
 
     @classmethod
-    def from_code(cls, code: int) -> PartialDate | None:
+    def from_code(cls, code: int, *, approximate: bool = False) -> PartialDate | None:
         """Return the date that has this :attr:`code`; None for 0, the code of a missing date."""
-        if code == 0:
+        number = int(code)
+        if number == 0:
             return None
-        number = abs(int(code))
-        return cls(
-            number // 10_000 or None,
-            number // 100 % 100 or None,
-            number % 100 or None,
-            approximate=code < 0,
-        )
+        return cls(number // 10_000 or None, number // 100 % 100 or None, number % 100 or None, approximate)
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
@@ -116,7 +110,7 @@ class PartialDate:
         """Order by year, month, day; an unknown part stands before every known one."""
         if not isinstance(other, PartialDate):
             return NotImplemented
-        return (abs(self.code), self.approximate) < (abs(other.code), other.approximate)
+        return (self.code, self.approximate) < (other.code, other.approximate)
 
 
 def days_in_month(year: int | None, month: int) -> int:

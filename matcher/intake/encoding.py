@@ -212,7 +212,9 @@ def _pair_points(left: str, right: str, expected: frozenset[str]) -> float:
         accents = [letter for letter in (left, right) if not letter.isascii() and _LATIN_LETTER.match(letter)]
         if len(accents) == 2 or (left.islower() and right.isupper()):
             return _IMPLAUSIBLE / 2
-        return sum(1.5 if letter.lower() in expected else -1.0 for letter in accents) + sum(
+        # A lone letter between spaces is rather a symbol of another encoding: № of windows-1251.
+        known = 1.5 if all(latin) else 0.0
+        return sum(known if letter.lower() in expected else -1.0 for letter in accents) + sum(
             map(_symbol_points, (left, right))
         )
     return _symbol_points(left) + _symbol_points(right)

@@ -1,0 +1,142 @@
+"""Rivals: what a pair's probability is once the other candidates of both records are taken into account.
+
+A report describes at most one released person, so the released candidates of one report compete with each other and
+with "none of them". A released person may have several reports; two reports compete only so far as they cannot be
+about one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReportPairs:
+    """Reports that are candidates of one released person, two by two.
+
+    Attributes
+    ----------
+    first, second
+        Positions in the list of candidate pairs; both directions are listed.
+    same
+        Probability that the two reports are about one person.
+    """
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    same: NDArray[np.float64]
+
+
+def two_reports_of_one(left: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """List all ordered pairs of candidate pairs that have the released person in common.
+
+    Parameters
+    ----------
+    left
+        Released record per candidate pair.
+    chosen
+        Positions of the candidate pairs worth looking at.
+
+    Returns
+    -------
+    first, second
+        Positions, ``first != second``.
+    """
+    order = chosen[np.argsort(left[chosen], kind="stable")]
+    _, start, count = np.unique(left[order], return_index=True, return_counts=True)
+    size = count * count
+    block = np.repeat(np.arange(len(size)), size)
+    within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    first = order[start[block] + within // count[block]]
+    second = order[start[block] + within % count[block]]
+    different = first != second
+    return first[different], second[different]
+
+
+def share_belief(
+    odds: NDArray[np.float64], right: NDArray[np.int64], reports: ReportPairs
+) -> NDArray[np.float64]:
+    """Turn each pair's own odds into odds among its rivals.
+
+    Parameters
+    ----------
+    odds
+        Odds of each candidate pair looked at alone, rivals aside.
+    right
+        Report per candidate pair.
+    reports
+        Reports that compete for a released person.
+
+    Returns
+    -------
+    numpy.ndarray
+        Odds; the probabilities of one report over all released people sum to at most one.
+    """
+    by_report = np.bincount(right, weights=odds)[right] if len(odds) else odds
+    rivals = np.maximum(by_report - odds, 0.0)
+    alone = odds / (1.0 + rivals)
+    against = np.bincount(reports.first, weights=(1.0 - reports.same) * alone[reports.second], minlength=len(odds))
+    shared: NDArray[np.float64] = alone / (1.0 + against)
+    return shared
+
+
+def cap_reports(probability: NDArray[np.float64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Scale probabilities down where those of one report exceed one in sum (calibration may lift them)."""
+    total = np.bincount(right, weights=probability)[right] if len(probability) else probability
+    capped: NDArray[np.float64] = probability / np.maximum(total, 1.0)
+    return capped
+
+
+def ranks(group: NDArray[np.int64], probability: NDArray[np.float64], weight: NDArray[np.float64], tie: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number the candidates of each group from 1, the likeliest first; equals are ordered by ``tie``."""
+    order = np.lexsort((tie, -weight, -probability, group))
+    result = np.empty(len(group), dtype=np.int64)
+    if len(group):
+        first = np.flatnonzero(np.r_[True, group[order][1:] != group[order][:-1]])
+        counts = np.diff(np.r_[first, len(group)])
+        result[order] = np.arange(len(group)) - np.repeat(first, counts) + 1
+    return result
+
+
+def margins(
+    left: NDArray[np.int64], right: NDArray[np.int64], weight: NDArray[np.float64], reports: ReportPairs
+) -> NDArray[np.float64]:
+    """Measure the distance to the best rival.
+
+    Parameters
+    ----------
+    left, right
+        Records per candidate pair.
+    weight
+        Match weights in bits.
+    reports
+        Reports that compete for a released person; those that are probably about one person are no rivals.
+
+    Returns
+    -------
+    numpy.ndarray
+        Weight of the pair minus that of its best rival, in bits; NaN where it has none.
+    """
+    best = np.full(len(weight), -np.inf)
+    order = np.lexsort((-weight, right))
+    if len(order):
+        first = np.r_[True, right[order][1:] != right[order][:-1]]
+        starts = np.flatnonzero(first)
+        second = np.minimum(starts + 1, len(order) - 1)
+        group = np.cumsum(first) - 1
+        top, runner_up = order[starts], order[second]
+        has_second = right[runner_up] == right[top]
+        has_second &= runner_up != top
+        rival = np.where(np.arange(len(order)) == starts[group], runner_up[group], top[group])
+        exists = np.where(np.arange(len(order)) == starts[group], has_second[group], True)
+        best[order] = np.where(exists, weight[rival], -np.inf)
+    competing = reports.same < 0.5
+    np.maximum.at(best, reports.first[competing], weight[reports.second[competing]])
+    margin: NDArray[np.float64] = np.where(np.isfinite(best), weight - best, np.nan)
+    return margin

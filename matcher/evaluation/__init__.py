@@ -1,0 +1,114 @@
+"""How good a linkage is, measured against pairs known to be true.
+
+Pure arithmetic on tables: no files, no model. Every figure keeps apart what is zero and what could not be
+measured (NaN, printed as a dash), and says over how many pairs or people it was taken. Terms as used here:
+
+* A *scored* pair stands in the table of matches, with its probability. A true pair that is absent from it was
+  not found: it counts against recall, F1, recall@k and average precision at every threshold.
+* Calibration can only be asked of pairs that have a probability, so unscored pairs are in no bin. It is
+  given over the pairs a person would look at (probability 0.01 and above), which is the figure to quote, and
+  over all scored pairs, which thousands of rightly hopeless pairs near zero flatter.
+* recall@k is taken over the released people whom at least one report describes: the share whose best-placed
+  true report stands among the first k by probability. A tie is lost: a wrong report with the same probability
+  counts as standing before the true one, so that no order of rows can help.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcher.errors import InputError
+from matcher.evaluation import breakdown, measures
+from matcher.evaluation.pairs import KEYS, contained, identifiers, prepare
+from matcher.evaluation.results import SHOWN, Evaluation
+from matcher.model import DEFAULT_THRESHOLD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.intake import Records
+
+__all__ = ["DEFAULT_THRESHOLD", "SHOWN", "Evaluation", "evaluate"]
+
+
+def evaluate(
+    matches: pd.DataFrame,
+    truth: pd.DataFrame,
+    *,
+    threshold: float = DEFAULT_THRESHOLD,
+    candidates: pd.DataFrame | None = None,
+    details: pd.DataFrame | None = None,
+    released: Records | None = None,
+    missing: Records | None = None,
+) -> Evaluation:
+    """Measure scored pairs against the pairs known to be true.
+
+    Parameters
+    ----------
+    matches
+        One row per scored pair: ``released_id``, ``missing_id``, ``probability`` (0 to 1); other columns are
+        ignored.
+    truth
+        One row per true pair: ``released_id``, ``missing_id``. Repeated rows count once.
+    threshold
+        The probability from which a pair is called a match.
+    candidates
+        All pairs that were compared, shown or not (``Linkage.pairs()``). Without them pair completeness is
+        taken over the rows of `matches` and says so.
+    details
+        What is known of single pairs, for the breakdowns: ``released_id``, ``missing_id`` and any of
+        ``released_spelling``, ``missing_spelling``, ``released_noise``, ``missing_noise`` (several kinds
+        joined by ``;``) and, for pairs that are not true but look it, ``relation`` (brother, namesake …).
+    released, missing
+        The two lists. They give the reduction ratio, the people rightly left without a match, and, where
+        `details` do not, the spelling of each name.
+
+    Returns
+    -------
+    Evaluation
+        The figures. A figure for which there is nothing to measure is NaN.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, a probability is not a number from 0 to 1, or a pair is scored twice.
+    """
+    if not 0 <= threshold <= 1:
+        raise InputError(f"The threshold {threshold} is not a probability from 0 to 1.")
+    pairs = prepare(matches, truth)
+    spelling = breakdown.Spelling(details, released, missing)
+    relation = breakdown.relations(details)
+    shown = pairs.probability >= SHOWN
+    best = measures.best_threshold(pairs)
+    compared = pairs.frame[KEYS] if candidates is None else identifiers(candidates, "candidate pairs")
+    found = contained(pairs.truth, compared)
+    pair_spelling = spelling.of(pairs.frame)
+    truth_spelling = spelling.of(pairs.truth)
+    noise = breakdown.noise_kinds(pairs.truth, details)
+    return Evaluation(
+        scored_pairs=len(pairs.probability),
+        true_pairs=len(pairs.truth),
+        true_pairs_scored=int(pairs.true.sum()),
+        default=measures.decision(pairs, threshold),
+        best=measures.decision(pairs, best),
+        recall_at=measures.recall_at(pairs),
+        average_precision=measures.average_precision(pairs),
+        rightly_unmatched=measures.rightly_unmatched(pairs, threshold, released),
+        calibration=measures.calibration(pairs.probability[shown], pairs.true[shown], SHOWN),
+        calibration_all=measures.calibration(pairs.probability, pairs.true, 0.0),
+        blocking=measures.blocking(compared, found, candidates is not None, released, missing),
+        by_spelling=tuple(
+            breakdown.group(pairs, threshold, found, name=name, truth=chosen, scored=scored)
+            for name, chosen, scored in breakdown.spelling_groups(truth_spelling, pair_spelling)
+        ),
+        by_noise=tuple(
+            breakdown.group(pairs, threshold, found, name=name, truth=chosen, scored=None)
+            for name, chosen in breakdown.noise_groups(noise)
+        ),
+        false_kinds=breakdown.false_kinds(pairs, threshold, relation),
+        curve=measures.curve(pairs),
+        histogram=measures.histogram(pairs.probability[shown], pairs.true[shown]),
+        missed=tuple(breakdown.missed(pairs, threshold, truth_spelling, noise)),
+        wrong=tuple(breakdown.wrong(pairs, threshold, pair_spelling, relation)),
+        notes=tuple(breakdown.notes(pairs, released, missing)),
+    )

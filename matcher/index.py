@@ -1,0 +1,154 @@
+"""Many searches against one file, and the comparison of two people outside any list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from matcher.blocking import blocking_keys, candidate_pairs
+from matcher.errors import InputError
+from matcher.estimation import estimate_u
+from matcher.explanation import Evidence
+from matcher.intake import Records, from_persons
+from matcher.linkage import Engine, band_of, readable_names
+from matcher.model import Model, default_model
+from matcher.preparation import Prepared, Vocabularies, prepare
+from matcher.statistics import count_names
+
+if TYPE_CHECKING:
+    from matcher.linkage import Progress
+    from matcher.person import Person
+
+REFERENCE_REPORTS = 20_000
+"""Two people compared outside any list are weighed as if one had been found among so many reports."""
+BROAD_LIMIT = 1_000_000  # a single person may be compared with very many records before a key is refined
+
+
+class Index:
+    """One file, prepared once and searched many times.
+
+    Parameters
+    ----------
+    records
+        What :func:`matcher.read` returned.
+    model
+        Another model than the shipped one.
+    progress
+        Called with stage, done, total.
+
+    Examples
+    --------
+    >>> import matcher
+    >>> index = matcher.Index(matcher.read("fixtures/missing.csv"))
+    >>> found = index.search(matcher.Person(surname="Shevchenko"), limit=3)
+    >>> len(found) <= 3
+    True
+    """
+
+    def __init__(self, records: Records, model: Model | None = None, progress: Progress | None = None) -> None:
+        self.records = records
+        self._vocabularies = Vocabularies()
+        self._prepared = prepare(records, self._vocabularies, progress)
+        model = default_model() if model is None else model
+        statistics = count_names([self._prepared], self._vocabularies, model.smoothing)
+        self.model = estimate_u(self._prepared, self._prepared, self._vocabularies, statistics, model)
+        self._keys = blocking_keys(self._prepared, self._vocabularies)
+
+    def __len__(self) -> int:
+        """Return the number of records searched."""
+        return len(self.records)
+
+    def search(self, person: Person, limit: int = 10, min_probability: float = 0.0) -> pd.DataFrame:
+        """Find the records that may be about a person.
+
+        Parameters
+        ----------
+        person
+            A name, or a part of one, and whatever else is known.
+        limit
+            At most so many rows.
+        min_probability
+            Leave out what is less likely.
+
+        Returns
+        -------
+        DataFrame
+            ``id``, ``name``, ``birth_date``, ``probability`` (that this record is about the person; the rows
+            share it, with the chance that none is), ``weight`` in bits, ``band``, ``rank``, ``evidence``.
+
+        Raises
+        ------
+        InputError
+            If an option is out of its range.
+        """
+        if limit < 1:
+            raise InputError("The number of rows to show must be at least 1.")
+        asked = from_persons([person])
+        query = prepare(asked, self._vocabularies)
+        left, right = candidate_pairs(blocking_keys(query, self._vocabularies), self._keys, BROAD_LIMIT)
+        engine = _engine(query, self._prepared, self._vocabularies, self.model, self.model.prior.search_overlap)
+        weight = engine.weigh(engine.compare(left, right)).weight
+        odds = self.model.calibration.apply(engine.odds(weight))
+        probability = odds / (1.0 + odds.sum())
+        order = np.lexsort((self._prepared.ids[right].astype(str), -weight))[:limit]
+        order = order[probability[order] >= min_probability]
+        chosen = right[order]
+        evidence = engine.evidence(left[order], chosen, asked, self.records, probability=probability[order])
+        return pd.DataFrame(
+            {
+                "id": self._prepared.ids[chosen],
+                "name": readable_names(self.records)[chosen],
+                "birth_date": self.records.data["birth_date"].to_numpy(dtype=object)[chosen]
+                if "birth_date" in self.records.data
+                else "",
+                "probability": probability[order],
+                "weight": weight[order],
+                "band": band_of(probability[order]),
+                "rank": np.arange(1, len(order) + 1),
+                "evidence": [item.compact() for item in evidence],
+            }
+        )
+
+
+def compare(a: Person, b: Person, model: Model | None = None) -> Evidence:
+    """Compare two people outside any list.
+
+    Parameters
+    ----------
+    a, b
+        The two; the result does not depend on which is which, but for events, where ``a`` is the released one.
+    model
+        Another model than the shipped one.
+
+    Returns
+    -------
+    Evidence
+        Its probability is that of a pair found among 20,000 reports of which one in two answers somebody; how common
+        the names are is taken from the shipped tables.
+    """
+    model = default_model() if model is None else model
+    left_records, right_records = from_persons([a]), from_persons([b])
+    vocabularies = Vocabularies()
+    left, right = prepare(left_records, vocabularies), prepare(right_records, vocabularies)
+    engine = _engine(left, right, vocabularies, model, model.prior.expected_overlap, size=REFERENCE_REPORTS)
+    first = np.zeros(1, dtype=np.int64)
+    return engine.evidence(first, first, left_records, right_records)[0]
+
+
+def _engine(
+    left: Prepared, right: Prepared, vocabularies: Vocabularies, model: Model, overlap: float, size: int | None = None
+) -> Engine:
+    """Build an engine whose name counts come from ``right`` alone: the query says nothing of frequencies."""
+    counted = [right] if size is None else []
+    statistics = count_names(counted, vocabularies, model.smoothing)
+    count = size or max(len(right), 1)
+    prior = model.prior
+    return Engine(
+        left, right, vocabularies, statistics, model, overlap / count, prior.relatives / count, prior.namesakes / count
+    )
+
+
+__all__ = ["Index", "compare"]

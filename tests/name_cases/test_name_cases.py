@@ -1,0 +1,167 @@
+"""The name cases: a hand-graded table, bands per grade, and frozen results that show any change as a diff."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.name_cases.results import (
+    Result,
+    can_compare,
+    compare_names,
+    frozen_line,
+    in_band,
+    read_frozen,
+    report,
+)
+from tests.name_cases.table import (
+    COLUMNS,
+    SECTIONS,
+    Grade,
+    NameCase,
+    TableError,
+    alphabets,
+    mixed_words,
+    read_cases,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Share of the cases of each grade that must lie in their band (BANDS in results.py); every single case is
+# pinned by frozen.tsv, so these only say how good the whole must be.
+IN_BAND_AT_LEAST = {Grade.STRONG: 0.97, Grade.MEDIUM: 0.90, Grade.WEAK: 0.80, Grade.MUST_NOT_MATCH: 0.97}
+HARD_CASE = "latin-uk-latin-ru"
+HARD_CASE_IN_BAND_AT_LEAST = 0.95
+ROWS_AT_LEAST = 450
+MUST_NOT_AT_LEAST = 110
+
+CASES = read_cases()
+needs_compare = pytest.mark.skipif(not can_compare(), reason="this build has no matcher.compare")
+
+GOOD = "strong\tuk-ru\tКоваль Іван Ілліч\tКоваль Иван Ильич\tІлліч/Ильич"
+
+
+# The table
+
+
+def test_the_table_is_large_and_says_as_much_about_other_people_as_about_the_same() -> None:
+    grades = Counter(case.grade for case in CASES)
+    assert len(CASES) >= ROWS_AT_LEAST
+    assert grades[Grade.MUST_NOT_MATCH] >= MUST_NOT_AT_LEAST
+    assert {case.section for case in CASES} == set(SECTIONS)
+
+
+def test_the_hard_case_of_latin_against_latin_across_languages_has_sixty_pairs_of_one_name() -> None:
+    pairs = [case for case in CASES if case.section == HARD_CASE and case.grade is not Grade.MUST_NOT_MATCH]
+    assert len(pairs) >= 60
+    assert all({"LATIN"} == alphabets(case.left) == alphabets(case.right) for case in pairs)
+
+
+def test_other_people_are_tried_in_every_pair_of_alphabets() -> None:
+    def pair(case: NameCase) -> str:
+        return "-".join(
+            sorted(max(alphabets(name) & {"CYRILLIC", "LATIN"}) for name in (case.left, case.right))
+        )
+
+    pairs = Counter(pair(case) for case in CASES if case.grade is Grade.MUST_NOT_MATCH)
+    assert min(pairs[kind] for kind in ("CYRILLIC-CYRILLIC", "CYRILLIC-LATIN", "LATIN-LATIN")) >= 25
+
+
+def test_look_alike_rows_have_something_that_looks_alike() -> None:
+    for case in CASES:
+        if case.section == "look-alike":
+            name = case.left
+            disguised = mixed_words(name) or len(alphabets(name)) > 1 or any(sign in name for sign in "0136|")
+            assert disguised, f"line {case.line}: {case.written_left}"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("sure" + GOOD.removeprefix("strong"), "unknown grade 'sure'"),
+        (GOOD.replace("uk-ru", "elsewhere"), "unknown section 'elsewhere'"),
+        (GOOD.replace("\tІлліч/Ильич", ""), "4 cells instead of 5"),
+        (GOOD.replace("Ілліч/Ильич", " "), "the cell note is empty"),
+        (GOOD.replace("Коваль Иван Ильич", "Коваль Іван Ілліч"), "left and right are the same text"),
+        (GOOD.replace("Коваль Иван", "Кoваль Иван"), "'Кoваль' mixes two alphabets"),
+        (GOOD + "\n" + GOOD, "the same two names stand in line 2 already"),
+        (
+            GOOD + "\nweak\torder\tКоваль Иван Ильич\tКоваль Іван Ілліч\tsides changed",
+            "line 3: the same two names",
+        ),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, row: str, message: str) -> None:
+    table = tmp_path / "cases.tsv"
+    table.write_text("\t".join(COLUMNS) + "\n" + row + "\n", encoding="utf-8")
+    with pytest.raises(TableError, match=message):
+        read_cases(table)
+
+
+def test_a_table_without_heading_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "cases.tsv"
+    table.write_text(GOOD, encoding="utf-8")
+    with pytest.raises(TableError, match="heading must be grade, section"):
+        read_cases(table)
+
+
+def test_escapes_stand_for_invisible_characters(tmp_path: Path) -> None:
+    table = tmp_path / "cases.tsv"
+    row = GOOD.replace("Коваль Іван", r"Коваль\u00a0Іван\t")
+    table.write_text("\t".join(COLUMNS) + "\n" + row, encoding="utf-8")
+    (case,) = read_cases(table)
+    assert case.left == "Коваль\u00a0Іван\t Ілліч"
+
+
+# What the matcher says
+
+
+@pytest.fixture(scope="module")
+def results() -> list[tuple[NameCase, Result]]:
+    return [(case, compare_names(case.left, case.right)) for case in CASES]
+
+
+@needs_compare
+@pytest.mark.parametrize("grade", list(Grade))
+def test_most_cases_of_a_grade_lie_in_its_band(results: list[tuple[NameCase, Result]], grade: Grade) -> None:
+    outside = [
+        f"{result.weight:6.1f}  [{case.section}] {case.written_left} | {case.written_right}  ({case.note})"
+        for case, result in results
+        if case.grade is grade and not in_band(case, result)
+    ]
+    count = sum(case.grade is grade for case in CASES)
+    assert len(outside) <= count * (1 - IN_BAND_AT_LEAST[grade]), "\n".join([*outside, report(results)])
+
+
+@needs_compare
+def test_latin_against_latin_across_languages_is_matched(results: list[tuple[NameCase, Result]]) -> None:
+    hits = [in_band(case, result) for case, result in results if case.section == HARD_CASE]
+    assert sum(hits) >= len(hits) * HARD_CASE_IN_BAND_AT_LEAST, report(results)
+
+
+@needs_compare
+def test_the_weight_does_not_depend_on_the_side(results: list[tuple[NameCase, Result]]) -> None:
+    turned = [
+        f"{result.weight} and {back.weight}: {case.written_left} | {case.written_right}"
+        for case, result in results
+        if (back := compare_names(case.right, case.left)) != result
+    ]
+    assert not turned, "\n".join(turned)
+
+
+@needs_compare
+def test_results_are_as_frozen(results: list[tuple[NameCase, Result]]) -> None:
+    now = [frozen_line(case, result) for case, result in results]
+    frozen = read_frozen()
+    gone = [f"- {line}" for line in frozen if line not in set(now)]
+    new = [f"+ {line}" for line in now if line not in set(frozen)]
+    assert now == list(frozen), "\n".join(
+        [
+            "Results changed. If that is meant: python -m tests.name_cases.freeze, and read the diff.",
+            *gone,
+            *new,
+        ]
+    )
