@@ -9,6 +9,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from matcher.evaluation.results import (
+    UNMEASURED,
     Calibration,
     Evaluation,
     Group,
@@ -71,11 +72,11 @@ def _tiles(evaluation: Evaluation) -> Iterator[str]:
         ("recall", decision.recall),
         ("recall@1", evaluation.recall_at[0].recall),
         ("average precision", evaluation.average_precision),
-        ("calibration error (ECE)", Measure(ece, math.nan, math.nan, evaluation.calibration.pairs)),
+        ("ECE", Measure(ece, math.nan, math.nan, evaluation.calibration.pairs)),
         ("pair completeness", evaluation.blocking.completeness),
     ):
         spread = f"{number(measure.low)} – {number(measure.high)}" if not math.isnan(measure.low) else ""
-        if label.startswith("calibration"):
+        if label == "ECE":
             spread = f"{measure.count:,} pairs"
         yield (
             f'<div class="tile"><span>{escape(label)}</span><b>{number(measure.value)}</b>'
@@ -101,21 +102,24 @@ def _sections(evaluation: Evaluation) -> Iterator[str]:
     yield _figure(
         "Probabilities of true and false pairs",
         "Pairs of 0.01 and above, counted on a logarithmic scale. "
-        '<span class="key">true</span> &nbsp; <span class="key wrong">false</span>',
+        '<span class="key">true</span> <span class="key wrong">false</span>',
         _histogram_plot(evaluation.histogram),
     )
+    yield "</div>"
+    yield '<div class="cards wide">'
+    yield _card("Reliability table", _reliability_table(evaluation.calibration))
     yield _card("Further figures", _further(evaluation))
     yield "</div>"
-    yield _card("Reliability table", _reliability_table(evaluation.calibration))
     for title, groups in (
         ("By spelling pair", evaluation.by_spelling),
+        ("By letters of the two names", evaluation.by_letters),
         ("By kind of noise", evaluation.by_noise),
     ):
         if groups:
             yield _card(title, _groups_table(groups), "At the default threshold; bars show recall.")
     if evaluation.false_kinds:
         rows = (
-            (escape(kind.name), f"{kind.false_matches:,}", f"{kind.known or '–':}")
+            (escape(kind.name), f"{kind.false_matches:,}", f"{kind.known:,}" if kind.known else UNMEASURED)
             for kind in evaluation.false_kinds
         )
         table = _table(("the pair is", "false matches", "such pairs in all"), rows)
@@ -141,7 +145,8 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "
         f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
         for first, *rest in rows
     )
-    return f'<div class="scroll"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="scroll">{table}</div>'
 
 
 def _measured(measure: Measure) -> str:
@@ -177,7 +182,7 @@ def _thresholds(evaluation: Evaluation) -> str:
 
 def _further(evaluation: Evaluation) -> str:
     blocking = evaluation.blocking
-    reduction = "–" if math.isnan(blocking.reduction_ratio) else f"{blocking.reduction_ratio:.5f}"
+    reduction = UNMEASURED if math.isnan(blocking.reduction_ratio) else f"{blocking.reduction_ratio:.5f}"
     every = evaluation.calibration_all
     rows = [
         *(
@@ -187,7 +192,7 @@ def _further(evaluation: Evaluation) -> str:
         (
             "rightly unmatched",
             _measured(evaluation.rightly_unmatched),
-            f"{evaluation.rightly_unmatched.count or '–':} people",
+            f"{evaluation.rightly_unmatched.count:,} people",
         ),
         (
             "pair completeness",
@@ -203,7 +208,7 @@ def _further(evaluation: Evaluation) -> str:
         ("ECE, all scored", number(every.ece), f"{every.pairs:,} pairs"),
         ("Brier score, all scored", number(every.brier), f"{every.pairs:,} pairs"),
     ]
-    return _table(("figure", "value", "over"), rows)
+    return _table(("figure", "value", "over"), rows, "over")
 
 
 def _reliability_table(calibration: Calibration) -> str:
@@ -216,26 +221,29 @@ def _reliability_table(calibration: Calibration) -> str:
         )
         for row in calibration.bins
     )
-    return _table(("probability", "pairs", "mean probability", "observed share true"), rows)
+    return _table(("probability", "pairs", "mean probability", "share true"), rows)
 
 
-def _groups_table(groups: Iterable[Group]) -> str:
+def _groups_table(groups: Sequence[Group]) -> str:
+    columns: tuple[tuple[str, list[str]], ...] = (
+        ("recall", [_measured(group.recall) for group in groups]),
+        ("precision", [number(group.precision.value) for group in groups]),
+        ("F1", [number(group.f1) for group in groups]),
+        ("recall@1", [number(group.recall_at_1.value) for group in groups]),
+        ("complete", [number(group.completeness.value) for group in groups]),
+        ("ECE", [number(group.ece) for group in groups]),
+    )
+    measured = [(heading, cells) for heading, cells in columns if set(cells) != {UNMEASURED}]
     rows = (
         (
             escape(group.name),
             _bar(group.recall.value),
             f"{group.true_pairs:,}",
-            _measured(group.recall),
-            number(group.precision.value),
-            number(group.f1),
-            number(group.recall_at_1.value),
-            number(group.completeness.value),
-            number(group.ece),
+            *(cells[i] for _, cells in measured),
         )
-        for group in groups
+        for i, group in enumerate(groups)
     )
-    headings = ("kind", "", "true pairs", "recall", "precision", "F1", "recall@1", "completeness", "ECE")
-    return _table(headings, rows)
+    return _table(("kind", "", "pairs", *(heading for heading, _ in measured)), rows)
 
 
 def _noted(title: str, kinds: str, pairs: Sequence[NotedPair]) -> str:
@@ -257,10 +265,8 @@ def _noted(title: str, kinds: str, pairs: Sequence[NotedPair]) -> str:
     )
     table = _table(("released", "missing", "probability", "spelling pair", kinds), rows, "words")
     more = f"<p>{len(pairs) - _MOST_PAIRS:,} more.</p>" if len(pairs) > _MOST_PAIRS else ""
-    return (
-        f'<section class="card"><details><summary>{escape(title)} at the default threshold: {len(pairs):,}</summary>'
-        f"{table}{more}</details></section>"
-    )
+    summary = f"<summary>{escape(title)} at the default threshold: {len(pairs):,}</summary>"
+    return f'<section class="card"><details>{summary}{table}{more}</details></section>'
 
 
 # ---- plots
@@ -354,10 +360,10 @@ def _histogram_plot(bins: Sequence[HistogramBin]) -> str:
     for row in bins:
         for kind, count, shift in (("is-true", row.true_pairs, 0.0), ("is-false", row.false_pairs, half)):
             if count:
-                top = _y(height(count))
+                top, left = _y(height(count)), _x(row.low) + shift + 0.5
+                words = f"{row.low:.2f} – {row.high:.2f}: {count:,} {kind.removeprefix('is-')}"
                 parts.append(
-                    f'<rect class="{kind}" x="{_x(row.low) + shift + 0.5:.1f}" y="{top:.1f}" width="{half - 1:.1f}" '
-                    f'height="{_BOTTOM - top:.1f}"><title>{row.low:.2f} – {row.high:.2f}: {count:,} '
-                    f"{kind.removeprefix('is-')}</title></rect>"
+                    f'<rect class="{kind}" x="{left:.1f}" y="{top:.1f}" width="{half - 1:.1f}" '
+                    f'height="{_BOTTOM - top:.1f}"><title>{words}</title></rect>'
                 )
     return _svg("Histogram of the probabilities of true and of false pairs", "".join(parts))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from matcher.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SEPARATOR = "; "
 """Stands between several values of one repeated field in a single cell."""

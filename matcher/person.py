@@ -1,4 +1,4 @@
-"""A person as somebody describes them: every field of the vocabulary as text, a name and nothing else required."""
+"""A person as somebody describes them: every field of the vocabulary as text, only a name required."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Real
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from matcher.errors import InputError
@@ -22,22 +22,25 @@ if TYPE_CHECKING:
 class Person:
     """One person, described by whatever is known.
 
-    Every attribute is text as somebody wrote it, ``""`` where nothing is known. What the text means is worked out
-    when the person is compared.
+    Every attribute is text as somebody wrote it, ``""`` where nothing is known. What the text means is worked
+    out when the person is compared.
 
     Parameters
     ----------
     full_name
-        The whole name, any order, alphabet and spelling. Instead or besides: `surname`, `given_name`, `patronymic`.
+        The whole name, any order, alphabet and spelling. Instead or besides: `surname`, `given_name`,
+        `patronymic`.
     other_names
         Names at birth or by marriage and aliases: several strings, or one with ``;`` between them.
     birth_date, age_on, event_date, release_date
-        Text in any usual form and precision (``"07.03.1985"``, ``"1985-03"``), a year as a number, a ``date``, or a
-        :class:`matcher.dates.PartialDate`; Gregorian calendar.
+        Text in any usual form and precision (``"07.03.1985"``, ``"1985-03"``), a year as a number, a
+        ``date``, or a :class:`matcher.dates.PartialDate`; Gregorian calendar.
     age
         Years completed on `age_on`.
-    id, call_sign, sex, status, rank, unit, birth_place, home_region, home_place, event_place, document_number, \
-tag_number, tax_number, photo, source, notes
+    id, document_number, tag_number, tax_number
+        Text, or a whole number.
+    call_sign, sex, status, rank, unit, birth_place, home_region, home_place, event_place, photo, source, \
+notes
         Text, see :data:`matcher.fields.FIELDS`.
 
     Raises
@@ -161,6 +164,9 @@ tag_number, tax_number, photo, source, notes
         return dataclasses.replace(self, **changes)
 
 
+_NUMERIC = frozenset({Kind.ID, Kind.NUMBER, Kind.DATE, Kind.AGE})
+
+
 def _is_missing(value: object) -> bool:
     """Tell whether a value is one of the several ways in which Python and pandas write "not known"."""
     return value is None or type(value).__name__ in {"NAType", "NaTType"} or bool(value != value)  # noqa: PLR0124  NaN
@@ -184,8 +190,8 @@ def _text(value: object, name: str, kind: Kind) -> str:
         return value if value.strip() else ""
     if _is_missing(value):
         return ""
-    if kind in {Kind.ID, Kind.NUMBER, Kind.DATE, Kind.AGE} and isinstance(value, Real) and value == int(value):
-        if not isinstance(value, bool):
+    if kind in _NUMERIC and isinstance(value, Integral | float) and not isinstance(value, bool):
+        if isinstance(value, Integral) or value.is_integer():
             return str(int(value))
     elif kind is Kind.DATE:
         if isinstance(value, dt.datetime):

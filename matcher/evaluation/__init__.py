@@ -56,12 +56,13 @@ def evaluate(
         All pairs that were compared, shown or not (``Linkage.pairs()``). Without them pair completeness is
         taken over the rows of `matches` and says so.
     details
-        What is known of single pairs, for the breakdowns: ``released_id``, ``missing_id`` and any of
-        ``released_spelling``, ``missing_spelling``, ``released_noise``, ``missing_noise`` (several kinds
-        joined by ``;``) and, for pairs that are not true but look it, ``relation`` (brother, namesake …).
+        What is known of single pairs, for the breakdowns: ``released_id``, ``missing_id`` and any of ``kind``
+        ("true", or for a pair that looks true and is not: brother, namesake …), ``released_spelling``,
+        ``missing_spelling``, ``released_noise``, ``missing_noise`` (several kinds joined by ``;``). A row may
+        leave one identifier empty to tell of one record alone.
     released, missing
-        The two lists. They give the reduction ratio, the people rightly left without a match, and, where
-        `details` do not, the spelling of each name.
+        The two lists. They give the reduction ratio, the people rightly left without a match, and the
+        breakdown by the letters of the names.
 
     Returns
     -------
@@ -76,14 +77,12 @@ def evaluate(
     if not 0 <= threshold <= 1:
         raise InputError(f"The threshold {threshold} is not a probability from 0 to 1.")
     pairs = prepare(matches, truth)
-    spelling = breakdown.Spelling(details, released, missing)
+    told, read = breakdown.Spelling.told(details), breakdown.Spelling.read(released, missing)
     relation = breakdown.relations(details)
     shown = pairs.probability >= SHOWN
     best = measures.best_threshold(pairs)
     compared = pairs.frame[KEYS] if candidates is None else identifiers(candidates, "candidate pairs")
     found = contained(pairs.truth, compared)
-    pair_spelling = spelling.of(pairs.frame)
-    truth_spelling = spelling.of(pairs.truth)
     noise = breakdown.noise_kinds(pairs.truth, details)
     return Evaluation(
         scored_pairs=len(pairs.probability),
@@ -97,10 +96,8 @@ def evaluate(
         calibration=measures.calibration(pairs.probability[shown], pairs.true[shown], SHOWN),
         calibration_all=measures.calibration(pairs.probability, pairs.true, 0.0),
         blocking=measures.blocking(compared, found, candidates is not None, released, missing),
-        by_spelling=tuple(
-            breakdown.group(pairs, threshold, found, name=name, truth=chosen, scored=scored)
-            for name, chosen, scored in breakdown.spelling_groups(truth_spelling, pair_spelling)
-        ),
+        by_spelling=tuple(breakdown.spelling_groups(pairs, threshold, told, found)),
+        by_letters=tuple(breakdown.spelling_groups(pairs, threshold, read, found)),
         by_noise=tuple(
             breakdown.group(pairs, threshold, found, name=name, truth=chosen, scored=None)
             for name, chosen in breakdown.noise_groups(noise)
@@ -108,7 +105,7 @@ def evaluate(
         false_kinds=breakdown.false_kinds(pairs, threshold, relation),
         curve=measures.curve(pairs),
         histogram=measures.histogram(pairs.probability[shown], pairs.true[shown]),
-        missed=tuple(breakdown.missed(pairs, threshold, truth_spelling, noise)),
-        wrong=tuple(breakdown.wrong(pairs, threshold, pair_spelling, relation)),
+        missed=tuple(breakdown.missed(pairs, threshold, told.of(pairs.truth), noise)),
+        wrong=tuple(breakdown.wrong(pairs, threshold, told.of(pairs.frame), relation)),
         notes=tuple(breakdown.notes(pairs, released, missing)),
     )

@@ -16,15 +16,25 @@ if TYPE_CHECKING:
 
     from matcher.intake import Records
 
+_NAME_COLUMNS = ("full_name", "surname", "given_name", "patronymic")
+
 
 class Spelling:
-    """The spelling of each record's name, as the details tell it or else read from its letters."""
+    """How each record's name is spelled: what the two lists' identifiers map to."""
 
-    def __init__(
-        self, details: pd.DataFrame | None, released: Records | None, missing: Records | None
-    ) -> None:
-        self._released = _spelling_by_id(details, "released", released)
-        self._missing = _spelling_by_id(details, "missing", missing)
+    def __init__(self, released: dict[str, str], missing: dict[str, str]) -> None:
+        self._released = released
+        self._missing = missing
+
+    @classmethod
+    def told(cls, details: pd.DataFrame | None) -> Spelling:
+        """Take the spellings that the details tell."""
+        return cls(_told_spelling(details, "released"), _told_spelling(details, "missing"))
+
+    @classmethod
+    def read(cls, released: Records | None, missing: Records | None) -> Spelling:
+        """Read the spellings from the letters of the names, where a list is given."""
+        return cls(_read_spelling(released), _read_spelling(missing))
 
     def of(self, pairs: pd.DataFrame) -> TextArray:
         """Return ``released – missing`` for each pair; empty where either is unknown."""
@@ -37,21 +47,20 @@ def _looked_up(known: dict[str, str], ids: pd.Series[Any]) -> TextArray:
     return pd.Series(known, dtype=object).reindex(ids).fillna("").to_numpy(dtype=object)
 
 
-def _spelling_by_id(details: pd.DataFrame | None, side: str, records: Records | None) -> dict[str, str]:
-    known = {} if records is None else _spelling_of_records(records)
-    if details is not None and f"{side}_spelling" in details.columns:
-        told = identifiers(details, "details")
-        told["spelling"] = details[f"{side}_spelling"].fillna("").astype(str).to_numpy(dtype=object)
-        told = told[told["spelling"] != ""].sort_values([f"{side}_id", "spelling"])
-        known |= dict(zip(told[f"{side}_id"], told["spelling"], strict=True))
-    return known
+def _told_spelling(details: pd.DataFrame | None, side: str) -> dict[str, str]:
+    if details is None or f"{side}_spelling" not in details.columns:
+        return {}
+    told = identifiers(details, "details")
+    told["spelling"] = details[f"{side}_spelling"].fillna("").astype(str).to_numpy(dtype=object)
+    told = told[(told["spelling"] != "") & (told[f"{side}_id"] != "")].sort_values([f"{side}_id", "spelling"])
+    return dict(zip(told[f"{side}_id"], told["spelling"], strict=True))
 
 
-def _spelling_of_records(records: Records) -> dict[str, str]:
+def _read_spelling(records: Records | None) -> dict[str, str]:
     """Tell script and, for Cyrillic, the language by letters that only one of them has (і ї є ґ; ы э ё ъ)."""
-    columns = [
-        name for name in ("full_name", "surname", "given_name", "patronymic") if name in records.data.columns
-    ]
+    if records is None:
+        return {}
+    columns = [name for name in _NAME_COLUMNS if name in records.data.columns]
     names = records.data[columns].fillna("").astype(str).agg(" ".join, axis=1).str.lower()
     latin = names.str.count(r"[a-zà-ɏ]").to_numpy()
     cyrillic = names.str.count(r"[а-яёіїєґў]").to_numpy()
@@ -71,15 +80,19 @@ def by_size(names: pd.Series[Any]) -> list[str]:
     return sorted(map(str, counts.index), key=lambda name: (-int(counts[name]), name))
 
 
-def spelling_groups(truth: TextArray, scored: TextArray) -> Iterator[tuple[str, BoolArray, BoolArray | None]]:
-    """Yield each spelling pair with its true and its scored pairs, most frequent first.
+def spelling_groups(
+    pairs: ScoredPairs, threshold: float, spelling: Spelling, found: BoolArray
+) -> Iterator[Group]:
+    """Yield the figures of each spelling pair, the most frequent among the true pairs first.
 
-    Without the spelling of every scored pair the scored ones are None: precision over the known ones alone
+    Without the spelling of every shown pair precision is not measured: taken over the known ones alone it
     would leave out false matches and look better than it is.
     """
-    complete = bool((scored != "").all())
+    truth, scored = spelling.of(pairs.truth), spelling.of(pairs.frame)
+    complete = bool((scored[pairs.probability >= SHOWN] != "").all())
     for name in by_size(pd.Series(truth, dtype=object)):
-        yield name, truth == name, (scored == name) if complete else None
+        of_kind = (scored == name) if complete else None
+        yield group(pairs, threshold, found, name=name, truth=truth == name, scored=of_kind)
 
 
 def group(
@@ -153,31 +166,30 @@ def noise_groups(noise: pd.Series[Any] | None) -> Iterator[tuple[str, BoolArray]
 
 
 def relations(details: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the pairs that are known not to be true, with what the two people are to one another."""
-    if details is None or "relation" not in details.columns:
-        return pd.DataFrame({"released_id": [], "missing_id": [], "relation": []}, dtype=object)
+    """Return the pairs that look true and are not, with the kind of each."""
+    if details is None or "kind" not in details.columns:
+        return pd.DataFrame({"released_id": [], "missing_id": [], "kind": []}, dtype=object)
     told = identifiers(details, "details")
-    told["relation"] = details["relation"].fillna("").astype(str).to_numpy(dtype=object)
-    return told[told["relation"] != ""].drop_duplicates(KEYS)
+    told["kind"] = details["kind"].fillna("").astype(str).to_numpy(dtype=object)
+    pairs = (told["released_id"] != "") & (told["missing_id"] != "")
+    return told[pairs & ~told["kind"].isin(("", "true"))].drop_duplicates(KEYS)
 
 
 def _false_matches(pairs: ScoredPairs, threshold: float, relation: pd.DataFrame) -> pd.DataFrame:
-    """Return the wrong pairs at or above the threshold with their relation, empty where none is known."""
+    """Return the wrong pairs at or above the threshold with their kind, empty where none is told."""
     wrong = pairs.frame[~pairs.true & (pairs.probability >= threshold)]
-    return wrong.merge(relation, on=KEYS, how="left").fillna({"relation": ""})
+    return wrong.merge(relation, on=KEYS, how="left").fillna({"kind": ""})
 
 
 def false_kinds(pairs: ScoredPairs, threshold: float, relation: pd.DataFrame) -> tuple[FalseKind, ...]:
     """Count the false matches by what the two people are to one another."""
     if relation.empty:
         return ()
-    known = relation["relation"].value_counts()
-    false = _false_matches(pairs, threshold, relation)["relation"].value_counts()
-    kinds = [
-        FalseKind(name, int(false.get(name, 0)), int(known[name])) for name in by_size(relation["relation"])
-    ]
+    known = relation["kind"].value_counts()
+    false = _false_matches(pairs, threshold, relation)["kind"].value_counts()
+    kinds = [FalseKind(name, int(false.get(name, 0)), int(known[name])) for name in by_size(relation["kind"])]
     other = int(false.get("", 0))
-    return (*kinds, FalseKind("(no known relation)", other, 0))
+    return (*kinds, FalseKind("(none of these)", other, 0))
 
 
 def missed(
@@ -209,7 +221,7 @@ def wrong(
             missing_id=str(row.missing_id),
             probability=float(str(row.probability)),
             spelling=str(kind),
-            kinds=str(row.relation),
+            kinds=str(row.kind),
         )
 
 

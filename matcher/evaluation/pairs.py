@@ -79,7 +79,16 @@ def identifiers(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     for column in KEYS:
         if column not in frame.columns:
             raise InputError(f"The table of {what} has no column {column}; it needs {' and '.join(KEYS)}.")
-    return pd.DataFrame({column: frame[column].astype(str).to_numpy(dtype=object) for column in KEYS})
+    return pd.DataFrame(
+        {
+            column: frame[column]
+            .astype(object)
+            .where(frame[column].notna(), "")
+            .astype(str)
+            .to_numpy(dtype=object)
+            for column in KEYS
+        }
+    )
 
 
 def contained(pairs: pd.DataFrame, among: pd.DataFrame) -> BoolArray:

@@ -10,11 +10,13 @@ SHOWN = 0.01
 """Pairs below this probability are shown to nobody unless asked for; the main calibration starts here."""
 NAN = math.nan
 """A figure that could not be measured."""
+UNMEASURED = "–"
+"""How it is printed."""
 
 
 def number(value: float) -> str:
     """Return a figure with three places, or a dash for what was not measured."""
-    return "–" if math.isnan(value) else f"{value:.3f}"
+    return UNMEASURED if math.isnan(value) else f"{value:.3f}"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Measure:
     def __str__(self) -> str:
         """Return ``0.953 (0.941–0.963)``, or a dash where nothing was measured."""
         if math.isnan(self.value):
-            return "–"
+            return UNMEASURED
         if math.isnan(self.low):
             return number(self.value)
         return f"{number(self.value)} ({number(self.low)}–{number(self.high)})"
@@ -166,6 +168,9 @@ class Evaluation:
     calibration_all: Calibration
     blocking: Blocking
     by_spelling: tuple[Group, ...]
+    """By the spellings that the details tell."""
+    by_letters: tuple[Group, ...]
+    """By the letters of the names in the two lists."""
     by_noise: tuple[Group, ...]
     false_kinds: tuple[FalseKind, ...]
     curve: tuple[CurvePoint, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from matcher.evaluation.results import Calibration, Evaluation, Group, number
+from matcher.evaluation.results import UNMEASURED, Calibration, Evaluation, Group, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def lines(result: Evaluation) -> Iterator[str]:
         yield f"{'rightly unmatched':<20}{unmatched!s:<22}{unmatched.count:,} people without a report"
     blocking = result.blocking
     yield f"{'pair completeness':<20}{blocking.completeness!s:<22}{blocking.basis} ({blocking.pairs:,})"
-    ratio = "–" if math.isnan(blocking.reduction_ratio) else f"{blocking.reduction_ratio:.5f}"
+    ratio = UNMEASURED if math.isnan(blocking.reduction_ratio) else f"{blocking.reduction_ratio:.5f}"
     yield f"{'reduction ratio':<20}{ratio}"
     for calibration in (result.calibration, result.calibration_all):
         which = f"pairs of {calibration.minimum} and above" if calibration.minimum else "all scored pairs"
@@ -47,15 +47,19 @@ def lines(result: Evaluation) -> Iterator[str]:
         )
     yield ""
     yield from _reliability_text(result.calibration)
-    for title, groups in (("spelling pair", result.by_spelling), ("kind of noise", result.by_noise)):
+    for title, groups in (
+        ("spelling pair", result.by_spelling),
+        ("letters", result.by_letters),
+        ("kind of noise", result.by_noise),
+    ):
         if groups:
             yield ""
             yield from _group_text(title, groups)
     if result.false_kinds:
         yield ""
-        yield f"{'false matches with':<26}{'false':>7}{'known pairs':>13}"
+        yield f"{'the false match is':<30}{'false':>7}{'known pairs':>13}"
         for kind in result.false_kinds:
-            yield f"{kind.name[:25]:<26}{kind.false_matches:>7,}{kind.known or '–':>13}"
+            yield f"{kind.name[:29]:<30}{kind.false_matches:>7,}{kind.known or UNMEASURED:>13}"
 
 
 def _reliability_text(calibration: Calibration) -> Iterator[str]:
@@ -67,10 +71,16 @@ def _reliability_text(calibration: Calibration) -> Iterator[str]:
 
 
 def _group_text(title: str, groups: tuple[Group, ...]) -> Iterator[str]:
-    yield f"{title:<26}{'true':>6}{'precis.':>9}{'recall':>9}{'F1':>7}{'rec.@1':>8}{'compl.':>8}{'ECE':>7}"
-    for group in groups:
-        yield (
-            f"{group.name[:25]:<26}{group.true_pairs:>6,}{number(group.precision.value):>9}"
-            f"{number(group.recall.value):>9}{number(group.f1):>7}{number(group.recall_at_1.value):>8}"
-            f"{number(group.completeness.value):>8}{number(group.ece):>7}"
-        )
+    columns = (
+        ("precis.", [number(group.precision.value) for group in groups]),
+        ("recall", [number(group.recall.value) for group in groups]),
+        ("F1", [number(group.f1) for group in groups]),
+        ("rec.@1", [number(group.recall_at_1.value) for group in groups]),
+        ("compl.", [number(group.completeness.value) for group in groups]),
+        ("ECE", [number(group.ece) for group in groups]),
+    )
+    measured = [(heading, cells) for heading, cells in columns if set(cells) != {UNMEASURED}]
+    yield f"{title:<30}{'true':>6} " + "".join(f"{heading:>7}" for heading, _ in measured)
+    for i, group in enumerate(groups):
+        figures = "".join(f"{cells[i]:>7}" for _, cells in measured)
+        yield f"{group.name[:29]:<30}{group.true_pairs:>6,} {figures}"

@@ -70,9 +70,17 @@ def _name(_field: Field, cell: str) -> list[Finding]:
     changes = dict.fromkeys(change for part in cleaned for change in part.changes)
     said = [Finding(_sentence(change), Severity.ALTERED) for change in changes]
     if any(character.isdigit() for part in cleaned for character in part.text):
-        said.append(Finding("The name holds digits; look whether something else stands in the cell.", Severity.DOUBTFUL))
+        said.append(
+            Finding(
+                "The name holds digits; look whether something else stands in the cell.", Severity.DOUBTFUL
+            )
+        )
     if len(cell) > _LONG_NAME:
-        said.append(Finding("Very long for a name; look whether something else stands in the cell.", Severity.DOUBTFUL))
+        said.append(
+            Finding(
+                "Very long for a name; look whether something else stands in the cell.", Severity.DOUBTFUL
+            )
+        )
     return said
 
 
@@ -81,8 +89,9 @@ def _date(field: Field, cell: str) -> list[Finding]:
 
     reading = parse_date(cell, kind="birth" if field.name == "birth_date" else "event")
     if reading.value is None:
-        note = reading.note or "Not readable as a date"
-        return [Finding(f"{_sentence(note).removesuffix('.')}; {_KEPT}.", Severity.REFUSED)]
+        if reading.note is None:
+            return [Finding("Says that the date is not known; counts as missing.", Severity.ALTERED)]
+        return [Finding(f"{_sentence(reading.note).removesuffix('.')}; {_KEPT}.", Severity.REFUSED)]
     if reading.note:
         return [Finding(_sentence(reading.note), Severity.DOUBTFUL if reading.doubtful else Severity.ALTERED)]
     return []

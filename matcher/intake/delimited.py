@@ -24,7 +24,10 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def read_delimited(
-    text: str, *, delimiter: str | None = None, count_headings: Callable[[Iterable[str]], int] = lambda _cells: 0
+    text: str,
+    *,
+    delimiter: str | None = None,
+    count_headings: Callable[[Iterable[str]], int] = lambda _cells: 0,
 ) -> Grid:
     r"""Return the cells of delimited text.
 
@@ -54,7 +57,9 @@ def read_delimited(
     delimiter = delimiter or _find_delimiter(text, count_headings)
     rows, remarks = _cells(text, delimiter)
     remarks += _remove_formula_guards(rows)
-    return Grid(rows, list(range(1, len(rows) + 1)), tuple(remarks), f"delimiter {_NAMES.get(delimiter, delimiter)}")
+    return Grid(
+        rows, list(range(1, len(rows) + 1)), tuple(remarks), f"delimiter {_NAMES.get(delimiter, delimiter)}"
+    )
 
 
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -111,7 +116,7 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> tuple[int, float]:
 
 
 def _remove_formula_guards(rows: list[list[str]]) -> list[Remark]:
-    """Take off the apostrophe that an export puts before a cell which a spreadsheet would run as a formula."""
+    """Take off the apostrophe that an export puts before what a spreadsheet would run as a formula."""
     remarks = []
     action = "The apostrophe that keeps a spreadsheet from reading the cell as a formula was taken off."
     for number, row in enumerate(rows, start=1):

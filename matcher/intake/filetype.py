@@ -62,7 +62,9 @@ def file_type(data: bytes, name: str) -> FileType:
             raise InputError(f"{name} is {what}, not a table; {_ADVICE}.")
     start = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise InputError(f"{name} is a web page or XML, not a table; open it in a spreadsheet program and {_ADVICE}.")
+        raise InputError(
+            f"{name} is a web page or XML, not a table; open it in a spreadsheet program and {_ADVICE}."
+        )
     if start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip().startswith((b"{", b"["))):
         raise InputError(f"{name} is JSON, which is not read here; {_ADVICE}.")
     return FileType.TEXT

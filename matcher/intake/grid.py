@@ -43,4 +43,3 @@ class Grid:
     numbers: list[int]
     remarks: tuple[Remark, ...] = ()
     origin: str = ""
-

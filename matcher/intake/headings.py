@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from matcher.errors import DataFileError, InputError
-from matcher.fields import FIELDS, field_named, suggestion
+from matcher.fields import FIELDS, Kind, field_named, suggestion
 from matcher.tables import read_table
 
 if TYPE_CHECKING:
@@ -22,7 +22,11 @@ IGNORED = ("", "ignore")
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Not \w: the sign № is the whole of some headings, and # of others.
-_NOISE = re.compile(r"[^\w№#]|_")
+_NOISE = re.compile(r"[^\w№#]|[_ʼʹʻˈ]")
+_OWN_ID = re.compile(r"(\w+?)(?:[_ -](?i:id)|(?<=[a-z])I[dD])")
+_OTHER_THINGS = frozenset(
+    field.name for field in FIELDS if field.kind in {Kind.NUMBER, Kind.PLACE, Kind.UNIT, Kind.RANK, Kind.TEXT}
+)
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LOOK_ALIKES = str.maketrans("abcehikmoptxy", "авсенікмортху")
 _SPELLINGS = str.maketrans({"ё": "е", "ґ": "г", "ў": "у"})
@@ -49,8 +53,10 @@ def recognise(heading: str) -> Meaning | None:
 
     Examples
     --------
-    >>> recognise("  П. І. Б. ").field, recognise("Дата рождения (ДД.ММ.ГГГГ)").field, recognise("missing_id").field
-    ('full_name', 'birth_date', 'id')
+    >>> recognise("  П. І. Б. ").field, recognise("Дата рождения (ДД.ММ.ГГГГ)").field
+    ('full_name', 'birth_date')
+    >>> recognise("missing_id").field
+    'id'
     >>> recognise("Improved by") is None
     True
     """
@@ -59,9 +65,12 @@ def recognise(heading: str) -> Meaning | None:
         meaning = known.get(_key(form))
         if meaning is not None:
             return meaning
-    stem = re.fullmatch(r"(\w+)[_ ]id", heading.strip().casefold())
-    if stem and _key(stem[1]) not in known:  # photo_id and unit_id do not name the row
-        return Meaning("id", len(known))
+    stem = _OWN_ID.fullmatch(heading.strip())
+    if stem:
+        about = known.get(_key(stem[1]))
+        # photo_id and unit_id name something of the person's, not the row.
+        if about is None or about.field not in _OTHER_THINGS:
+            return Meaning("id", len(known))
     return None
 
 
@@ -87,7 +96,8 @@ def interpret(headings: Sequence[str], mapping: Mapping[str, str] | None, name: 
     headings
         The headings of the file.
     mapping
-        Heading to field; compared like recognised headings, and before them. ``""`` or ``"ignore"`` means no field.
+        Heading to field; compared like recognised headings, and before them. ``""`` or ``"ignore"`` means
+        no field.
     name
         What to call the file in a message.
 
@@ -100,14 +110,31 @@ def interpret(headings: Sequence[str], mapping: Mapping[str, str] | None, name: 
     keys = [_key(heading) for heading in headings]
     for heading, field in (mapping or {}).items():
         if _key(heading) not in keys or not heading.strip():
-            shown = [present for present in headings if present]
+            # Without a single known heading the first row may be a person: nobody's data goes into a message.
+            shown = [present for present in headings if present] if count_recognised(headings) else []
             raise InputError(f"{name} has no column {heading!r}{suggestion(heading, shown)}")
         if field not in IGNORED:
             field_named(field)
         # What a person says comes before any table.
         told[_key(heading)] = None if field in IGNORED else Meaning(field, -1)
-    return [
+    meanings = [
         told[key] if key in told else recognise(heading) for key, heading in zip(keys, headings, strict=True)
+    ]
+    return _name_beside_parts(keys, meanings)
+
+
+def _name_beside_parts(keys: Sequence[str], meanings: list[Meaning | None]) -> list[Meaning | None]:
+    """Read a column called just ``name`` as the part missing beside it: "name, surname"; "Name, Vorname"."""
+    present = {meaning.field for meaning in meanings if meaning}
+    parts = present & {"surname", "given_name"}
+    if len(parts) != 1:
+        return meanings
+    part = "given_name" if "surname" in parts else "surname"
+    return [
+        Meaning(part, meaning.preference)
+        if meaning and key == "name" and meaning.preference >= 0
+        else meaning
+        for key, meaning in zip(keys, meanings, strict=True)
     ]
 
 
@@ -127,5 +154,7 @@ def _known_headings() -> dict[str, Meaning]:
             raise DataFileError(f"data/headings.tsv: there is no field {field!r}.")
         meaning = known.setdefault(_key(heading), Meaning(field, preference))
         if meaning.field != field:
-            raise DataFileError(f"data/headings.tsv: {heading!r} stands for both {meaning.field} and {field}.")
+            raise DataFileError(
+                f"data/headings.tsv: {heading!r} stands for both {meaning.field} and {field}."
+            )
     return known

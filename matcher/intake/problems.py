@@ -27,7 +27,8 @@ class Problem:
     file
         Base name of the file.
     row
-        Row number as a spreadsheet shows it (the first row of a sheet is 1), ``None`` if the whole file is meant.
+        Row number as a spreadsheet shows it (the first row of a sheet is 1), ``None`` if the whole file
+        is meant.
     column
         Heading of the column, ``""`` if the whole row is meant.
     field

@@ -31,8 +31,8 @@ class Records:
     ----------
     data
         One row per record, index 0 to n - 1. Column ``id``, then the recognised fields in the order of the
-        vocabulary, then all other columns under their own headings. Fields are the text of the file, ``""`` where it
-        says nothing; other columns are untouched.
+        vocabulary, then all other columns under their own headings. Fields are the text of the file, ``""``
+        where it says nothing; other columns are untouched.
     rows
         Row number of each record in the file, as a spreadsheet shows it (the headings usually are row 1).
     problems

@@ -18,16 +18,41 @@ from matcher.names.script import clean, fold
 MAX_READINGS = 4
 _BRACKETED = re.compile(r"[(\[«“„\"]\s*([^()\[\]«»“”„\"]*)\s*[)\]»”“\"]")
 _CALL_SIGN_WORD = re.compile(
-    r"\b(?:позивний|позывной|псевдо|call\s?sign|callsign|n\.?d\.?g\.?)\b\s*[:\-–]?\s*([^\s,;]+)", re.IGNORECASE
+    r"\b(?:позивний|позывной|псевдо|call\s?sign|callsign|n\.?d\.?g\.?)\b\s*[:\-–]?\s*([^\s,;]+)",
+    re.IGNORECASE,
 )
 _BORN_AS = re.compile(
     r"^(?:дів(?:оче)?|дев(?:ичья)?|урожд(?:енная|ённая)?|у\s?дівоцтві|née|nee|born|maiden|ex|до шлюбу|колишня)\b[.:]?\s*(?:прізвище|фамилия)?\s*",
     re.IGNORECASE,
 )
-_INITIAL = re.compile(r"^(?:[^\W\d_]|дж|дз|йо|дь|ch|sh|zh|yu|ya|ye|kh|ts|iu|ia|ie|yo|shch|sch|ju|ja|je)\.$|^[^\W\d_]$", re.IGNORECASE)
+_INITIAL = re.compile(
+    r"^(?:[^\W\d_]|дж|дз|йо|дь|ch|sh|zh|yu|ya|ye|kh|ts|iu|ia|ie|yo|shch|sch|ju|ja|je)\.$|^[^\W\d_]$",
+    re.IGNORECASE,
+)
 _INITIALS_RUN = re.compile(r"(?<![^\W\d_])((?:[^\W\d_]{1,2}\.\s?-?){1,3})(?=\s|$|[^\W\d_])")
-_PARTICLES = frozenset({"оглы", "оглу", "огли", "кызы", "кизи", "заде", "oglu", "ogly", "oglou", "kyzy", "gizi", "qizi", "oğlu", "qızı", "угли", "уулу"})
-_LEADING_PARTICLES = frozenset({"фон", "ван", "де", "бен", "ібн", "ибн", "ель", "эль", "аль", "von", "van", "de", "el", "al", "ibn"})
+_PARTICLES = frozenset(
+    {
+        "оглы",
+        "оглу",
+        "огли",
+        "кызы",
+        "кизи",
+        "заде",
+        "oglu",
+        "ogly",
+        "oglou",
+        "kyzy",
+        "gizi",
+        "qizi",
+        "oğlu",
+        "qızı",
+        "угли",
+        "уулу",
+    }
+)
+_LEADING_PARTICLES = frozenset(
+    {"фон", "ван", "де", "бен", "ібн", "ибн", "ель", "эль", "аль", "von", "van", "de", "el", "al", "ibn"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +162,13 @@ def parse_columns(surname: str, given: str, patronymic: str) -> ParsedName:
     if not (main.surname or main.given or main.patronymic):
         return replace(parsed, readings=())
     readings = [main]
-    if main.surname and main.given and _known_given(main.surname) and not _known_given(main.given) and not is_initial(main.given):
+    if (
+        main.surname
+        and main.given
+        and _known_given(main.surname)
+        and not _known_given(main.given)
+        and not is_initial(main.given)
+    ):
         readings.append(replace(main, surname=main.given, given=main.surname, origin="order"))
     return ParsedName(tuple(readings), parsed.call_sign, parsed.rank or rank or "", parsed.former_surnames)
 
@@ -282,7 +313,9 @@ def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
         return (surname_given_patronymic,)
     if second_is and not third_is:
         return _labelled([given_patronymic_surname])
-    if second_is and third_is:  # a surname in -ович: Іван Петрович Юхнович, Юхнович Іван is excluded by its given name
+    if (
+        second_is and third_is
+    ):  # a surname in -ович: Іван Петрович Юхнович, Юхнович Іван is excluded by its given name
         if _known_given(first):
             return _labelled([given_patronymic_surname])
         return (surname_given_patronymic,)
@@ -292,7 +325,9 @@ def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
         return (surname_given_patronymic,)
     if _known_given(first):
         # no patronymic to be seen: a damaged one in the middle, or a surname of two words
-        return _labelled([given_patronymic_surname, NameParts(f"{second}-{third}", first), surname_given_patronymic])
+        return _labelled(
+            [given_patronymic_surname, NameParts(f"{second}-{third}", first), surname_given_patronymic]
+        )
     if _known_given(third):
         return _labelled([NameParts(f"{first}-{second}", third), surname_given_patronymic])
     return _labelled([surname_given_patronymic, given_patronymic_surname])

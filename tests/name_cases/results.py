@@ -57,9 +57,9 @@ def compare_names(left: str, right: str) -> Result:
     api: Any = matcher
     comparison = api.compare(api.Person(full_name=left), api.Person(full_name=right))
     levels = dict.fromkeys(NAME_FIELDS, "missing")
-    for item in comparison.evidence:
+    for item in comparison.fields:
         if item.field in levels:
-            levels[item.field] = _word(item.level)
+            levels[item.field] = item.level.lower()
     # adding zero turns -0.0 into 0.0
     return Result(round(float(comparison.weight), 1) + 0.0, tuple(levels.values()))
 
@@ -76,7 +76,9 @@ def frozen_line(case: NameCase, result: Result) -> str:
 
 
 def read_frozen(path: Path = FROZEN) -> tuple[str, ...]:
-    """Return the lines of the frozen file, comments and heading left out."""
+    """Return the lines of the frozen file, comments and heading left out; none if nothing was frozen yet."""
+    if not path.exists():
+        return ()
     lines = path.read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if not line.startswith("#"))[1:]
 
@@ -112,7 +114,3 @@ def report(results: Iterable[tuple[NameCase, Result]]) -> str:
 
 def _share(hits: list[bool]) -> str:
     return f"{sum(hits)}/{len(hits)} = {sum(hits) / len(hits):.3f}" if hits else "-"
-
-
-def _word(level: object) -> str:
-    return str(getattr(level, "name", level)).lower().replace(" ", "_")
