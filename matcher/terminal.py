@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
+    from rich.table import Table
     from rich.text import Text
 
     from matcher.intake import Records
     from matcher.linkage import Summary
 
 _FEW = 3
+_WIDE = 110  # columns from which a table has room for the evidence
 _GRAVITY = ("altered", "doubtful", "refused")
 # Control characters of a file must not steer the terminal, nor marks of writing direction reorder the line.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -61,7 +63,7 @@ def describe_list(records: Records, problems_shown: int = _FEW) -> Iterator[str]
         column = f", {printable(problem.column)}" if problem.column else ""
         yield f"    {where}{column}: {printable(problem.action)}"
     more = len(records.problems) - problems_shown
-    if more > 0:
+    if problems_shown and more > 0:
         yield f"    … {more:,} more"
 
 
@@ -94,46 +96,49 @@ def _wrapped(title: str, items: Sequence[str], width: int = 80) -> Iterator[str]
 
 
 def show_matches(matches: pd.DataFrame, rows: int) -> None:
-    """Print the first matches as a table: two people per row, one above the other."""
-    table = _table("", "released", "report", "evidence")
+    """Print the first matches for people; the evidence too, where the terminal has room for it."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    wide = console.width >= _WIDE
+    table = _table("", "released", "report", *(["evidence"] if wide else []))
     for row in matches.head(rows).itertuples(index=False):
-        released = _person(row.released_id, row.released_name, row.released_birth_date)
-        missing = _person(row.missing_id, row.missing_name, row.missing_birth_date)
-        table.add_row(_chance(row.probability, row.band), released, missing, _text(row.evidence))
-    _print(table, len(matches) - rows)
+        table.add_row(
+            _chance(row.probability, row.band),
+            _person(row.released_id, row.released_name, row.released_birth_date),
+            _person(row.missing_id, row.missing_name, row.missing_birth_date),
+            *([_text(row.evidence)] if wide else []),
+        )
+    if not table.row_count:
+        console.print("No match.")
+        return
+    console.print(table)
+    more = len(matches) - rows
+    console.print(
+        "`matcher explain` says why." + (f" {more:,} more matches: -o matches.csv" if more > 0 else "")
+    )
 
 
 def show_found(found: pd.DataFrame) -> None:
     """Print the records that a search found."""
+    from rich.console import Console
+
     table = _table("", "record", "evidence")
     for row in found.itertuples(index=False):
-        table.add_row(
-            _chance(row.probability, row.band), _person(row.id, row.name, row.birth_date), _text(row.evidence)
-        )
-    _print(table, 0)
+        person = _person(row.id, row.name, row.birth_date)
+        table.add_row(_chance(row.probability, row.band), person, _text(row.evidence))
+    Console(highlight=False).print(table if table.row_count else "Nothing found.")
 
 
-def _table(*headings: str) -> Any:
+def _table(*headings: str) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, leading=1)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in headings:
-        table.add_column(
-            heading, ratio=None if not heading else 2 if heading == "evidence" else 1, overflow="fold"
-        )
+        ratio = None if not heading else 2 if heading == "evidence" else 1
+        table.add_column(heading, ratio=ratio, overflow="fold")
     return table
-
-
-def _print(table: Any, more: int) -> None:
-    from rich.console import Console
-
-    if not table.row_count:
-        Console(highlight=False).print("Nothing to show.")
-        return
-    Console(highlight=False).print(table)
-    if more > 0:
-        Console(highlight=False).print(f"… {more:,} more; write all of them with -o matches.csv")
 
 
 def _text(value: object, style: str = "") -> Text:
@@ -144,8 +149,12 @@ def _text(value: object, style: str = "") -> Text:
 
 def _chance(probability: object, band: object) -> Text:
     style = {"strong": "bold green", "possible": "yellow"}.get(str(band), "")
-    return _text(f"{float(str(probability)):.3f}", style) + "\n" + _text(band)
+    share = float(str(probability))
+    # Nothing is certain, and rounding must not make it look so.
+    figure = "> 0.999" if share > 0.999 else f"{share:.3f}"
+    return _text(figure, style) + "\n" + _text(band)
 
 
 def _person(identifier: object, name: object, birth_date: object) -> Text:
-    return _text(identifier, "dim") + "\n" + _text(name, "bold") + "\n" + _text(birth_date)
+    known = f"{identifier}  {birth_date}" if birth_date else identifier
+    return _text(name, "bold") + "\n" + _text(known, "dim")

@@ -2,6 +2,7 @@
 
 import json
 import math
+from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from matcher.errors import InputError
 from matcher.evaluation import Evaluation, evaluate
 from matcher.evaluation.measures import wilson
+from matcher.evaluation_report import html_report
+from matcher.intake import Records, read
 
 
 def table(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
@@ -350,3 +353,104 @@ def test_dictionary_is_plain_json_with_null_for_what_was_not_measured(result: Ev
     told = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert told["blocking"]["reduction_ratio"] is None
     assert told["default"]["recall"]["value"] == 0.5
+
+
+# ---------------------------------------------------------------- the page
+
+
+class Page(HTMLParser):
+    """Collects what a page refers to and whether its elements are closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.references: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.references += [name for name, _ in attrs if name in {"src", "href", "onclick", "onload"}]
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def read_page(text: str) -> Page:
+    page = Page()
+    page.feed(text)
+    assert page.open == []
+    return page
+
+
+def test_page_holds_the_figures_and_needs_nothing_from_outside() -> None:
+    result = evaluate(MATCHES, TRUTH, details=DETAILS)
+    text = html_report(result, subtitle="matches.csv against truth.csv")
+    page = read_page(text)
+    assert page.seen.count("svg") == 3
+    assert page.references == []
+    assert not {"script", "link", "img", "iframe"} & set(page.seen)
+    assert "url(" not in text
+    assert "@import" not in text
+    for words in ("0.571", "ru – uk", "namesake", "matches.csv against truth.csv", "prefers-color-scheme"):
+        assert words in text
+
+
+def test_page_shows_markup_in_data_as_text() -> None:
+    evil = "<script>alert('&\"')</script>"
+    details = DETAILS.replace({"namesake": evil, "ru": evil, "ocr": evil, "R2": evil})
+    matches, truth = MATCHES.replace({"R2": evil}), TRUTH.replace({"R2": evil})
+    text = html_report(evaluate(matches, truth, details=details), title=evil, subtitle=evil)
+    assert "script" not in read_page(text).seen
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize(("matches", "truth"), [(0, 0), (0, 4), (7, 0), (1, 1)])
+def test_page_of_little_or_nothing_is_still_a_page(matches: int, truth: int) -> None:
+    text = html_report(evaluate(MATCHES.iloc[:matches], TRUTH.iloc[:truth]))
+    assert read_page(text).seen.count("svg") == 3
+    assert "nan" not in text
+
+
+# ---------------------------------------------------------------- with the lists themselves
+
+
+def test_lists_give_the_reduction_ratio_and_the_people_rightly_left_alone() -> None:
+    released = read(
+        pd.DataFrame({"id": ["R1", "R2", "R3", "R4", "R5", "R6"], "ПІБ": ["Шевченко Тарас Іванович"] * 6})
+    )
+    missing = read(pd.DataFrame({"id": [f"M{i}" for i in range(1, 10)], "name": ["Taras Shevchenko"] * 9}))
+    result = evaluate(MATCHES, TRUTH, candidates=MATCHES, released=released, missing=missing)
+    assert result.blocking.reduction_ratio == pytest.approx(1 - 7 / (6 * 9))
+    assert (result.rightly_unmatched.value, result.rightly_unmatched.count) == (1, 2)  # R5 and R6
+    (group,) = result.by_letters
+    assert group.name == "Ukrainian – Latin"
+    assert group.precision.value == result.default.precision.value
+    assert group.f1 == pytest.approx(result.default.f1.value)
+    foreign = evaluate(MATCHES, pairs([("R77", "M1")]), released=released, missing=missing)
+    assert any("not in the released list" in note for note in foreign.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "spelling"),
+    [
+        ("Шевченко Андрій", "Ukrainian"),
+        ("Рыжов Артём", "Russian"),
+        ("Бондар Роман Петрович", "Cyrillic"),
+        ("Schewtschenko Taras", "Latin"),
+        ("محمد", "other"),
+    ],
+)
+def test_language_is_told_by_letters_that_only_one_alphabet_has(name: str, spelling: str) -> None:
+    released = read(pd.DataFrame({"id": ["R1"], "full_name": [name]}))
+    (group,) = evaluate(MATCHES[:1], TRUTH[:1], released=released, missing=relabelled(released)).by_letters
+    assert group.name == f"{spelling} – {spelling}"
+
+
+def relabelled(records: Records) -> Records:
+    return read(records.data.assign(id="M1"))

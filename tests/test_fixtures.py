@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,18 +100,18 @@ def test_every_damage_happens_as_often_as_the_specification_asks(realistic: Pair
     names = realistic.released_names if side == "released" else realistic.missing_names
     assert 3 <= share(names, "date absent") <= 6
     assert 4 <= share(names, "year only") <= 7
-    assert share(names, "date digit", "date swap") == pytest.approx(4, abs=1)
+    assert share(names, "date digit", "date swap") == pytest.approx(4, abs=0.1)
     assert 10 <= share(names, "no patronymic") <= 30
     assert 1.9 <= share(names, "initials") <= 4
-    assert 2.7 <= share(names, "look-alike letters") <= 4.3
-    assert share(names, "genitive", "dative") == pytest.approx(2, abs=0.7)
-    assert share(names, "diminutive") == pytest.approx(3, abs=1)
+    assert 2.9 <= share(names, "look-alike letters") <= 4
+    assert share(names, "genitive", "dative") == pytest.approx(2, abs=0.3)
+    assert share(names, "diminutive") == pytest.approx(3, abs=0.3)
     assert 0.5 <= share(names, "changed surname", "half surname", "maiden name in brackets") <= 2.5
     assert share(names, "call sign") > 0.5
 
 
 def test_one_released_name_in_ten_is_damaged_by_typing_or_scanning(realistic: Pair) -> None:
-    assert share(realistic.released_names, "typing", "ocr") == pytest.approx(10, abs=1.5)
+    assert share(realistic.released_names, "typing", "ocr") == pytest.approx(10, abs=0.1)
 
 
 def test_noise_strikes_the_cells_it_names(realistic: Pair) -> None:
@@ -227,7 +227,7 @@ def test_about_a_seventh_of_the_surnames_are_of_russian_type() -> None:
         ("Ивановна", "dative", "ru", "p", "f", "Ивановне"),
     ],
 )
-def test_official_papers_decline_names(
+def test_official_papers_decline_names(  # noqa: PLR0917 - one argument per column of the table above
     word: str, case: str, language: str, part: str, sex: str, form: str
 ) -> None:
     assert decline(word, case, language=language, part=part, sex=sex) == form
@@ -274,11 +274,8 @@ def test_too_few_reports_are_refused() -> None:
 
 
 def test_a_list_without_noise_shows_the_person_as_they_are() -> None:
-    clean = replace(
-        REALISTIC.missing, russian=0, ukrainian=1, latin=0, date_absent=0, date_year_only=0, date_error=0, typing=0,
-        no_patronymic=0, initials=0, look_alike=0, oblique=0, diminutive=0, other_surname=0, half_surname=0,
-        call_sign=0, caps=0, other_order=0, date_placeholder=0, letter_by_letter=0, habits=0, unicode=0,
-    )  # fmt: skip
+    quiet = dict.fromkeys((field.name for field in fields(REALISTIC.missing)), 0.0)
+    clean = replace(REALISTIC.missing, **(quiet | {"ukrainian": 1.0}))
     pair = make_pair(1, 10, 60, replace(REALISTIC, missing=clean))
     assert not any(name.noise for name in pair.missing_names)
     assert all(row["surname"] and row["given_name"] and row["patronymic"] for row in pair.missing)

@@ -36,7 +36,7 @@ MAX_READINGS = 8
 """Most readings of one word that are kept."""
 
 _MAX_PATHS = 24
-_CUTOFF = 1  # readings this much costlier than the best are noise
+_CUTOFF = 1
 
 
 @dataclass(frozen=True)
@@ -191,15 +191,9 @@ class _Reader:
         self.longest = max(len(latin) for units in self.units for latin in units)
         self.common = sum(1 << i for i, one in enumerate(self.schemes) if one.common)
         self.signs = [
-            (1 << i, re.compile("|".join(map(re.escape, one.signs))))
-            for i, one in enumerate(self.schemes)
-            if one.signs and not one.common
+            (1 << i, _any_of(one.signs)) for i, one in enumerate(self.schemes) if one.signs and not one.common
         ]
-        self.against = [
-            (1 << i, re.compile("|".join(map(re.escape, one.against))))
-            for i, one in enumerate(self.schemes)
-            if one.against
-        ]
+        self.against = [(1 << i, _any_of(one.against)) for i, one in enumerate(self.schemes) if one.against]
         every = {
             (latin, unit.places) for units in self.units for latin, found in units.items() for unit in found
         }
@@ -303,6 +297,12 @@ class _Reader:
         if mask not in self.ids:
             self.ids[mask] = tuple(one.id for i, one in enumerate(self.schemes) if mask >> i & 1)
         return self.ids[mask]
+
+
+def _any_of(groups: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(re.escape(group).replace(r"\^", r"\A").replace(r"\$", r"\Z") for group in groups)
+    )
 
 
 def _units(rows: tuple[Row, ...]) -> dict[str, list[_Unit]]:
@@ -428,12 +428,12 @@ def _ranked(
         best = (trusted & signed) or trusted or mask & ~doubted or mask
         bit = best & -best
         distrust = 0 if trusted else 1 if best & ~doubted else 3
-        scored.append((cost + distrust, bit, mask, walked))
-    scored.sort(key=lambda one: (one[0], one[1]))
+        scored.append((cost + distrust, not mask & signed, bit, mask, walked))
+    scored.sort(key=lambda one: one[:3])
     limit = scored[0][0] + _CUTOFF
     found: dict[str, Reading] = {}
     masks: dict[str, int] = {}
-    for score, bit, mask, walked in scored:
+    for score, _, bit, mask, walked in scored:
         if score > limit:
             break
         text = "".join([option.text(bit) for option in walked])

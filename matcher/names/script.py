@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from matcher.errors import DataFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Script(StrEnum):
@@ -122,10 +125,10 @@ def _lookalikes() -> _Lookalikes:
 def clean(raw: str) -> Cleaned:
     """Repair the typing noise of a name without touching its case or its meaning.
 
-    Composed Unicode, one kind of apostrophe and hyphen, single spaces, no invisible characters, no stress marks;
-    inside a word, letters of the other alphabet that merely look alike, and digits typed for letters, are repaired
-    towards the alphabet of the word's unmistakable letters. A word of look-alikes only is repaired if all other
-    words agree on one alphabet, and stays as it is otherwise.
+    Composed Unicode, one kind of apostrophe and hyphen, single spaces, no invisible characters, no stress
+    marks; inside a word, letters of the other alphabet that merely look alike, and digits typed for letters,
+    are repaired towards the alphabet of the word's unmistakable letters. A word of look-alikes only is
+    repaired if all other words agree on one alphabet, and stays as it is otherwise.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import matcher
 from matcher.comparison.levels import NAME_FIELDS
@@ -47,21 +47,15 @@ class Result:
     levels: tuple[str, ...]
 
 
-def can_compare() -> bool:
-    """Say whether this build of the matcher compares single persons."""
-    return hasattr(matcher, "compare") and hasattr(matcher, "Person")
-
-
 def compare_names(left: str, right: str) -> Result:
     """Compare two people of whom nothing but a name is known."""
-    api: Any = matcher
-    comparison = api.compare(api.Person(full_name=left), api.Person(full_name=right))
+    evidence = matcher.compare(matcher.Person(full_name=left), matcher.Person(full_name=right))
     levels = dict.fromkeys(NAME_FIELDS, "missing")
-    for item in comparison.fields:
+    for item in evidence.fields:
         if item.field in levels:
             levels[item.field] = item.level.lower()
     # adding zero turns -0.0 into 0.0
-    return Result(round(float(comparison.weight), 1) + 0.0, tuple(levels.values()))
+    return Result(round(evidence.weight, 1) + 0.0, tuple(levels.values()))
 
 
 def in_band(case: NameCase, result: Result) -> bool:

@@ -9,7 +9,6 @@ import pytest
 
 from tests.name_cases.results import (
     Result,
-    can_compare,
     compare_names,
     frozen_line,
     in_band,
@@ -39,7 +38,6 @@ ROWS_AT_LEAST = 450
 MUST_NOT_AT_LEAST = 110
 
 CASES = read_cases()
-needs_compare = pytest.mark.skipif(not can_compare(), reason="this build has no matcher.compare")
 
 GOOD = "strong\tuk-ru\tКоваль Іван Ілліч\tКоваль Иван Ильич\tІлліч/Ильич"
 
@@ -124,7 +122,6 @@ def results() -> list[tuple[NameCase, Result]]:
     return [(case, compare_names(case.left, case.right)) for case in CASES]
 
 
-@needs_compare
 @pytest.mark.parametrize("grade", list(Grade))
 def test_most_cases_of_a_grade_lie_in_its_band(results: list[tuple[NameCase, Result]], grade: Grade) -> None:
     outside = [
@@ -136,13 +133,11 @@ def test_most_cases_of_a_grade_lie_in_its_band(results: list[tuple[NameCase, Res
     assert len(outside) <= count * (1 - IN_BAND_AT_LEAST[grade]), "\n".join([*outside, report(results)])
 
 
-@needs_compare
 def test_latin_against_latin_across_languages_is_matched(results: list[tuple[NameCase, Result]]) -> None:
     hits = [in_band(case, result) for case, result in results if case.section == HARD_CASE]
     assert sum(hits) >= len(hits) * HARD_CASE_IN_BAND_AT_LEAST, report(results)
 
 
-@needs_compare
 def test_the_weight_does_not_depend_on_the_side(results: list[tuple[NameCase, Result]]) -> None:
     turned = [
         f"{result.weight} and {back.weight}: {case.written_left} | {case.written_right}"
@@ -152,7 +147,6 @@ def test_the_weight_does_not_depend_on_the_side(results: list[tuple[NameCase, Re
     assert not turned, "\n".join(turned)
 
 
-@needs_compare
 def test_results_are_as_frozen(results: list[tuple[NameCase, Result]]) -> None:
     now = [frozen_line(case, result) for case, result in results]
     frozen = read_frozen()
