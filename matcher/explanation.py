@@ -35,6 +35,7 @@ _FIELD_WORDS = {
     "call_sign": "call sign",
     "birth_place": "birth place",
     "home": "home",
+    "birth_home": "birth place and home",
     "event_order": "order of events",
     "event_date": "date of the event",
     "event_place": "place of the event",
@@ -273,9 +274,17 @@ def _values(
     columns = _SOURCE_COLUMNS.get(field, (field,))
     if field == "event_order":
         return _cell(left, columns[0], pair), _cell(right, columns[1], pair)
+    if field == "birth_home":
+        if _cell(left, "birth_place", pair):
+            return _cell(left, "birth_place", pair), _joined(right, _SOURCE_COLUMNS["home"], pair)
+        return _joined(left, _SOURCE_COLUMNS["home"], pair), _cell(right, "birth_place", pair)
     if field == "birth_date":
         return _date(left, pair), _date(right, pair)
-    return tuple(", ".join(filter(None, (_cell(side, name, pair) for name in columns))) for side in (left, right))  # type: ignore[return-value]
+    return _joined(left, columns, pair), _joined(right, columns, pair)
+
+
+def _joined(side: dict[str, NDArray[np.object_]], columns: tuple[str, ...], pair: int) -> str:
+    return ", ".join(filter(None, (_cell(side, name, pair) for name in columns)))
 
 
 def _cell(side: dict[str, NDArray[np.object_]], column: str, pair: int) -> str:

@@ -83,6 +83,8 @@ class Linkage:
         The lists as read.
     model
         The model as fitted to them.
+    engine
+        The prepared lists with everything needed to weigh any pair of their records.
     fit
         Overlap, relatives and namesakes as estimated.
     """
@@ -94,7 +96,7 @@ class Linkage:
         self.missing = missing
         self.model = engine.model
         self.fit = fit
-        self._engine = engine
+        self.engine = engine
         self._scored = scored
         self._options = options
 
@@ -108,8 +110,8 @@ class Linkage:
         scored = self._scored
         return pd.DataFrame(
             {
-                "released_id": self._engine.left.ids[scored.left],
-                "missing_id": self._engine.right.ids[scored.right],
+                "released_id": self.engine.left.ids[scored.left],
+                "missing_id": self.engine.right.ids[scored.right],
                 "probability": scored.probability,
                 "weight": scored.weight,
             }
@@ -129,7 +131,7 @@ class Linkage:
             keep &= scored.rank <= self._options.top
         chosen = np.flatnonzero(keep)
         order = np.lexsort((scored.right[chosen], scored.left[chosen], -scored.weight[chosen], -scored.probability[chosen]))
-        ids = self._engine.left.ids[scored.left], self._engine.right.ids[scored.right]
+        ids = self.engine.left.ids[scored.left], self.engine.right.ids[scored.right]
         order = np.lexsort(
             (
                 _text_order(ids[1][chosen]),
@@ -159,7 +161,7 @@ class Linkage:
 
     def _evidence(self, chosen: NDArray[np.int64]) -> list[Evidence]:
         scored = self._scored
-        return self._engine.evidence(
+        return self.engine.evidence(
             scored.left[chosen],
             scored.right[chosen],
             self.released,
@@ -193,7 +195,7 @@ class Linkage:
         if len(found):
             return self._evidence(found)[0]
         # no blocking key joined the two: weighed alone, and said so
-        return self._engine.evidence(np.array([left]), np.array([right]), self.released, self.missing, candidate=False)[0]
+        return self.engine.evidence(np.array([left]), np.array([right]), self.released, self.missing, candidate=False)[0]
 
     @cached_property
     def unmatched_released(self) -> pd.DataFrame:

@@ -100,7 +100,8 @@ def compare_ranks(a: Rank | None, b: Rank | None) -> RankAgreement:
 def strip_rank(full_name: str) -> tuple[str | None, str]:
     """Take rank and titles off the beginning, the end or the brackets of a written name.
 
-    A word that may be a surname as well (Капітан, Майор, Солдат) stays where the name would lack one without it.
+    A word that may be a surname as well (Капітан, Майор, Солдат) stays where the name would lack one
+    without it.
 
     Parameters
     ----------
@@ -110,8 +111,8 @@ def strip_rank(full_name: str) -> tuple[str | None, str]:
     Returns
     -------
     rank, rest
-        The rank as written (None if there was none; titles such as "пан" are dropped) and the name without it,
-        never empty for a name that was not.
+        The rank as written (None if there was none; titles such as "пан" are dropped) and the name without
+        it, never empty for a name that was not.
 
     Examples
     --------
@@ -120,36 +121,52 @@ def strip_rank(full_name: str) -> tuple[str | None, str]:
     >>> strip_rank("Капітан Іван Петрович")
     (None, 'Капітан Іван Петрович')
     """
-    ranks: list[str] = []
-    rest = full_name
-    for bracket in _BRACKETS.finditer(full_name):
-        inner = _words(bracket[1])
-        taken = _match(inner, 0)
-        if taken is not None and taken.end == len(inner):
-            rest = rest.replace(bracket[0], " ")
-            if taken.rank:
-                ranks.append(bracket[1].strip())
+    rest, in_brackets = _strip_brackets(full_name)
     words = _words(rest)
-    if words and not (_lexicon().edges & {words[0].text, words[-1].text}):
-        return (ranks[0] if ranks else None), rest.strip() if ranks else full_name
+    if words and not _lexicon().edges & {words[0].text, words[-1].text}:
+        return in_brackets, rest.strip() if rest != full_name else full_name
     start, end = 0, len(words)
-    leading = _match(words, start)
-    if leading is not None and _may_go(words, leading, words[leading.end : end], rest):
+    found = [in_brackets] if in_brackets else []
+    leading = _match(words, 0)
+    if leading is not None and _may_go(words, leading, words[leading.end :], rest):
         start = leading.end
-        if leading.rank:
-            ranks.append(rest[words[leading.start].begin : words[leading.end - 1].finish])
-    for tail in range(max(start, end - _lexicon().longest - 3), end):
-        trailing = _match(words[:end], tail)
-        if trailing is None or trailing.end != end or not _may_go(words, trailing, words[start:tail], rest):
-            continue
-        end = tail
-        if trailing.rank:
-            ranks.append(rest[words[trailing.start].begin : words[trailing.end - 1].finish])
-        break
+        found += _as_written(rest, words, leading)
+    trailing = _trailing(words, start, rest)
+    if trailing is not None:
+        end = trailing.start
+        found += _as_written(rest, words, trailing)
     if end <= start:
         return None, full_name
     kept = rest[words[start].begin : words[end].begin if end < len(words) else len(rest)]
-    return (ranks[0].strip(" ,;") if ranks else None), kept.strip(" ,;-–")
+    return (found[0] if found else None), kept.strip(" ,;-–")
+
+
+def _strip_brackets(text: str) -> tuple[str, str | None]:
+    """Take brackets that hold nothing but a rank or title out of a name."""
+    rest, rank = text, None
+    for bracket in _BRACKETS.finditer(text):
+        inner = _words(bracket[1])
+        taken = _match(inner, 0)
+        if taken is not None and taken.end == len(inner) and rest.strip() != bracket[0]:
+            rest = rest.replace(bracket[0], " ")
+            if taken.rank:
+                rank = rank or bracket[1].strip()
+    return rest, rank
+
+
+def _trailing(words: list[_Word], start: int, text: str) -> _Match | None:
+    """Return the longest match that reaches the last word and may go."""
+    for tail in range(max(start, len(words) - _lexicon().longest - 3), len(words)):
+        match = _match(words, tail)
+        if match is not None and match.end == len(words) and _may_go(words, match, words[start:tail], text):
+            return match
+    return None
+
+
+def _as_written(text: str, words: list[_Word], match: _Match) -> list[str]:
+    if not match.rank:
+        return []
+    return [text[words[match.start].begin : words[match.end - 1].finish].strip(" ,;")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +181,7 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Words ``start`` to ``end`` (exclusive) that are rank and titles; ``plain`` if one bare word that may be a name."""
+    """Words ``start`` to ``end`` (exclusive) that are rank and titles; ``plain``: one possible surname."""
 
     start: int
     end: int
@@ -187,7 +204,9 @@ class _Lexicon:
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _WORD = re.compile(r"(\d+|[^\W\d_]+(?:[-'/][^\W\d_]+)*(?:-(?=[^\W\d_]))?)(\.?)")
 _LIKE = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})
-_PATRONYMIC = re.compile(r"(?:вич|вна|чна|ич|вича|вичу|вичем|вни|вні|вне|вной|вною|vych|vich|vi[ct]h|witsch|wicz|vna|wna|ichna)$")
+_PATRONYMIC = re.compile(
+    r"(?:вич|вна|чна|ич|вича|вичу|вичем|вни|вні|вне|вной|вною|vych|vich|vi[ct]h|witsch|wicz|vna|wna|ichna)$"
+)
 
 
 def _words(text: str) -> list[_Word]:
@@ -196,9 +215,7 @@ def _words(text: str) -> list[_Word]:
         folded = text.lower().translate(_LIKE)
         if len(folded) != len(text):
             folded = text.translate(_LIKE)
-    return [
-        _Word(match[1], match[2] == ".", match.start(), match.end()) for match in _WORD.finditer(folded)
-    ]
+    return [_Word(match[1], match[2] == ".", match.start(), match.end()) for match in _WORD.finditer(folded)]
 
 
 def _match(words: list[_Word], start: int) -> _Match | None:
@@ -269,12 +286,12 @@ def _inflected(form: str) -> list[tuple[str, ...]]:
         return [words]
     stems: list[tuple[str, ...]] = []
     for position, word in enumerate(words):
-        if _ADJECTIVE.search(word) and position < len(words) - 1 or word in {"рядовий", "рядовой"}:
+        if (_ADJECTIVE.search(word) and position < len(words) - 1) or word in {"рядовий", "рядовой"}:
             stems.append((word, *(word[:-2] + ending for ending in _ADJECTIVE_ENDINGS)))
             continue
         if word.endswith("а"):
             stems.append((word, *(word[:-1] + ending for ending in _FEMININE_ENDINGS)))
-        elif word[-1] in "аеєиіїоуюяйь" or "-" in word and len(word) < 6:
+        elif word[-1] in "аеєиіїоуюяйь" or ("-" in word and len(word) < 6):
             stems.append((word,))
         else:
             stems.append((word, *(word + ending for ending in _NOUN_ENDINGS)))
@@ -324,9 +341,9 @@ class Unit:
     Attributes
     ----------
     key
-        ``"code-A1234"``, ``"brigade-36"``, ``"name-..."``: equal for every way to write the unit. Keys are comparable
-        only if they have the same word before the hyphen: a code number says nothing against a brigade's number.
-        Empty if the cell names no particular unit ("морська піхота").
+        ``"code-A1234"``, ``"brigade-36"``, ``"name-..."``: equal for every way to write the unit. Keys
+        contradict each other only if both are of one :attr:`kind`: a code number says nothing against a
+        brigade's number. Empty if the cell names no particular unit ("морська піхота").
     label
         Readable name.
     branch
@@ -342,8 +359,8 @@ class Unit:
 
     @property
     def kind(self) -> str:
-        """The word before the hyphen of the key."""
-        return self.key.partition("-")[0]
+        """What the key is made of: ``code``, ``name``, ``brigade``, ``border-detachment`` …."""
+        return _kind(self.key)
 
 
 class UnitAgreement(IntEnum):
@@ -372,8 +389,8 @@ def parse_unit(text: str) -> Unit | None:
 
     Examples
     --------
-    >>> parse_unit("в/ч А1234").key, parse_unit("36-та окрема бригада морської піхоти").key, parse_unit("36 ОБрМП").key
-    ('code-A1234', 'brigade-36', 'brigade-36')
+    >>> parse_unit("36-та окрема бригада морської піхоти").key, parse_unit("36 ОБрМП").key
+    ('brigade-36', 'brigade-36')
     """
     cell = unicodedata.normalize("NFKC", text).casefold().translate(_LIKE)
     if not any(character.isalnum() for character in cell):
@@ -387,9 +404,7 @@ def parse_unit(text: str) -> Unit | None:
     words = re.findall(r"\d+|[^\W\d_]+(?:['/-][^\W\d_]+)*", cell)
     padded = f" {' '.join(words)} "
     branch = _first(padded, _unit_forms().branches)
-    formations = sorted(
-        [*_named(padded), *_numbered(words)], key=lambda key: _formation_order(key.rpartition("-")[0])
-    )
+    formations = sorted([*_named(padded), *_numbered(words)], key=lambda key: _formation_order(_kind(key)))
     found.extend(dict.fromkeys(formations[:1]))
     if not found:
         key = _sound_key(words)
@@ -415,9 +430,14 @@ def compare_units(a: Unit | None, b: Unit | None) -> UnitAgreement:
     if shared:
         exact = any(key.startswith("code-") for key in shared) or a.branch is None or b.branch is None
         return UnitAgreement.SAME if exact or a.branch == b.branch else UnitAgreement.SAME_NUMBER
-    if {key.rpartition("-")[0] for key in keys_a} & {key.rpartition("-")[0] for key in keys_b}:
+    kinds = {_kind(key) for key in keys_a} & {_kind(key) for key in keys_b}
+    if kinds - {"name"}:  # two unknown names may be one, misspelt
         return UnitAgreement.DIFFERENT
     return UnitAgreement.MISSING
+
+
+def _kind(key: str) -> str:
+    return "name" if key.startswith("name-") else key.rpartition("-")[0]
 
 
 _CODE = re.compile(
@@ -433,21 +453,25 @@ class _UnitForms:
 
     formations: dict[str, str]
     branches: dict[str, str]
+    ignored: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def _unit_forms() -> _UnitForms:
     formations: dict[str, str] = {}
     branches: dict[str, str] = {}
-    for row in _unit_rows():
-        formation, branch, how, forms = row
+    ignored: set[str] = set()
+    for formation, branch, how, forms in _unit_rows():
+        if how == "ignore":
+            ignored.update(forms.split(", "))
+            continue
         for form in forms.split(", "):
             padded = f" {form}" if how == "stem" else f" {form} "
             if formation != "-":
                 formations[padded] = formation
             if branch != "-":
                 branches[padded] = branch
-    return _UnitForms(formations, branches)
+    return _UnitForms(formations, branches, frozenset(ignored))
 
 
 @lru_cache(maxsize=1)
@@ -493,7 +517,7 @@ def _numbered(words: list[str]) -> list[str]:
 
 
 def _sound_key(words: list[str]) -> str:
-    """Return the key of a unit with an unknown name: the sounds of the words that are no formation or branch."""
+    """Return the key of a unit with an unknown name: the sounds of its own words."""
     from matcher.names.romanisation import readings
     from matcher.names.sounds import skeleton
 
@@ -501,25 +525,23 @@ def _sound_key(words: list[str]) -> str:
     own = [
         word
         for word in words
-        if not _first(f" {word} ", forms.formations) and not _first(f" {word} ", forms.branches) and len(word) > 2
+        if word.isdigit()
+        or not (
+            len(word) <= 2
+            or word in forms.ignored
+            or _first(f" {word} ", forms.formations)
+            or _first(f" {word} ", forms.branches)
+        )
     ]
-    own = [word for word in own if word not in _EMPTY_WORDS] + [word for word in words if word.isdigit()]
     sounds = [word if word.isdigit() else skeleton(readings(word)[0].text) for word in own]
     return f"name-{''.join(dict.fromkeys(sounds))}" if sounds else ""
-
-
-_EMPTY_WORDS = frozenset(
-    {"окрема", "окремий", "окремої", "окремого", "отдельная", "отдельный", "отдельной", "separate", "імені", "имени",
-     "зсу", "всу", "afu", "піхоти", "пехоты", "infantry", "сил", "сили", "силы", "оборони", "обороны", "forces", "defence",
-     "невідомо", "неизвестно", "unknown", "немає", "нет"}
-)  # fmt: skip
 
 
 def _unit_label(keys: list[str], branch: str | None) -> str:
     known = dict(_named_forms().values())
     parts = []
     for key in keys:
-        kind, _, number = key.rpartition("-")
+        kind, number = _kind(key), key.removeprefix("name-").rpartition("-")[2]
         if kind == "code":
             parts.append(number)
         elif key in known and branch is None:
@@ -533,7 +555,7 @@ def _unit_label(keys: list[str], branch: str | None) -> str:
 
 
 def parse_sex(text: str) -> Literal["m", "f"] | None:
-    """Read the sex as written in a list: ч, чол., ж, жіноча, м, муж., M, female …
+    """Read the sex as written in a list: ч, чол., ж, жіноча, м, муж., M, female.
 
     Parameters
     ----------

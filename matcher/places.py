@@ -1,14 +1,14 @@
-"""Places: a written address to region and settlement, whatever the language and whatever a town was called then.
+"""Places: a written address to region and settlement, in any language and by any name a town ever had.
 
-Names are found by their sound (:func:`place_key`), so that spellings and romanisations fall together; what differs
-in sound, above all the renamed towns, stands in ``data/places``.
+Names are found by their sound (:func:`place_key`), so that spellings and romanisations fall together; what
+differs in sound, above all the renamed towns, stands in ``data/places``.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ class Place:
     region
         ISO 3166-2 code of the region, ``"UA-14"``; the city of Kyiv has the code of the region around it.
     settlement
-        Key of the settlement by the sound of its present Ukrainian name; of the written name, if it is not known.
+        Key of the settlement by the sound of its present Ukrainian name; of the written name, if unknown.
     country
         ISO 3166 code, ``"UA"``.
     raw
@@ -133,7 +133,11 @@ def region_label(region: str) -> str:
 _LIKE = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "\u0301": None})
 _SEGMENTS = re.compile(r"[,;()/\n\"«»]|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_DISTRICT_NAME = re.compile(r"(?:[сцз]ь?к|[sc]k|[sc]'k)(?:ий|ій|ого|ому|ім|им|ом|ая|ой|yi|yy|iy|y|oho|ogo|a|iyi)?$")
+_DISTRICT_NAME = re.compile(
+    r"(?:[сцз]ь?к|[sc]k|[sc]'k)(?:ий|ій|ого|ому|ім|им|ом|ая|ой|yi|yy|iy|y|oho|ogo|a|iyi)?$"
+)
+_OBLIQUE_REGION = re.compile(r"^(?:област[іию]|областью|краю|края)$")
+_ADJECTIVE_ENDING = re.compile(r"(?:ий|ого|ому|им|ом|ое|ый|yi|yy|iy|y)$")
 # Vowels that Ukrainian and Russian place names exchange: Біла/Белая, Ріг/Рог, -івка/-овка.
 _MERGED = str.maketrans("io", "ee")
 _LONG_ADJECTIVE = re.compile(r"aea$")
@@ -154,12 +158,11 @@ class _Found:
     known: str | None = None
     other: str | None = None
     oblique: bool = False
-    lost: list[str] = field(default_factory=list)
 
 
 def _read_segment(words: list[str], found: _Found) -> None:
     kinds = _kinds()
-    if kinds.get(words[0]) == "street" or any(kinds.get(word) == "street" for word in words[1:]):
+    if any(kinds.get(word) == "street" for word in words):
         return
     _take_region(words, found)
     _take_district(words)
@@ -167,33 +170,41 @@ def _read_segment(words: list[str], found: _Found) -> None:
     _take_country(words, found)
     if any(kinds.get(word) == "oblique" for word in words):
         found.oblique = True
-    for position, word in enumerate(words):
-        if kinds.get(word) == "settlement":
-            # "Бахмут місто" has the word behind the name.
-            rest = _until_next_marker(words[position + 1 :]) or words[:position]
-            rest = [word for word in rest if not kinds.get(word)]
-            if rest and found.named is None:
-                found.named = " ".join(rest[:LONGEST_NAME])
-            return
-    rest = [word for word in words if not kinds.get(word) and any(letter.isalpha() for letter in word)]
-    if not rest:
+    if any(kinds.get(word) == "direction" for word in words):
+        found.known = found.known or _known_direction([word for word in words if not kinds.get(word)])
         return
+    marker = next((place for place, word in enumerate(words) if kinds.get(word) == "settlement"), None)
+    if marker is None:
+        _take_settlement(words, found)
+        return
+    # "Бахмут місто" has the word behind the name.
+    rest = _until_next_marker(words[marker + 1 :]) or words[:marker]
+    found.named = (
+        found.named or " ".join([word for word in rest if not kinds.get(word)][:LONGEST_NAME]) or None
+    )
+
+
+def _take_settlement(words: list[str], found: _Found) -> None:
+    """Take what is left of a segment without "м." or "село": a settlement, or a region without "обл."."""
+    rest = [word for word in words if not _kinds().get(word) and any(letter.isalpha() for letter in word)]
     name = " ".join(rest[:LONGEST_NAME])
+    if len(name) < 2:
+        return
     if _lookup(name, oblique=found.oblique):
         found.known = found.known or name
     elif (region := _region(name)) is not None:
         found.region = found.region or region
+    elif (known := _known_within(rest, oblique=found.oblique)) is not None:
+        found.known = found.known or known
     else:
-        known = _known_within(rest, oblique=found.oblique)
-        if known is not None:
-            found.known = found.known or known
-        elif len(rest[0]) > 1 or len(rest) > 1:
-            found.other = found.other or name
+        found.other = found.other or name
 
 
 def _until_next_marker(words: list[str]) -> list[str]:
     kinds = _kinds()
-    end = next((place for place, word in enumerate(words) if kinds.get(word) in {"region", "district"}), len(words))
+    end = next(
+        (place for place, word in enumerate(words) if kinds.get(word) in {"region", "district"}), len(words)
+    )
     return words[:end]
 
 
@@ -208,7 +219,7 @@ def _take_region(words: list[str], found: _Found) -> None:
             region = _region(name)
             if region is not None:
                 found.region = found.region or region
-                found.oblique |= words[marker] not in {"обл", "область", "oblast", "region"} and "край" != words[marker]
+                found.oblique |= bool(_OBLIQUE_REGION.search(words[marker]))
                 del words[min(start, marker) : max(end, marker + 1)]
                 return
     for length in range(min(LONGEST_NAME, len(words)), 1, -1):
@@ -252,6 +263,13 @@ def _known_within(words: list[str], *, oblique: bool) -> str | None:
             if len(name) > 3 and _lookup(name, oblique=oblique):
                 return name
     return None
+
+
+def _known_direction(words: list[str]) -> str | None:
+    """Return the settlement of "Покровський напрямок"; None if the adjective does not show it."""
+    stem = _ADJECTIVE_ENDING.sub("", " ".join(words))
+    candidates = (stem, re.sub(r"(?:ськ|ск|sk)$", "", stem))
+    return next((name for name in candidates if len(name) > 3 and _lookup(name, oblique=False)), None)
 
 
 def _settle(name: str, region: str | None, *, oblique: bool) -> tuple[str, str | None]:
@@ -362,7 +380,9 @@ def _stems() -> dict[str, tuple[_Settlement, ...]]:
     stems: dict[str, set[tuple[_Settlement, ...]]] = {}
     for key, found in _settlements().items():
         stems.setdefault(key.rstrip("aeu"), set()).add(found)
-    return {stem: found.pop() for stem, found in stems.items() if len(found) == 1 and len(stem) >= _SHORTEST_STEM}
+    return {
+        stem: found.pop() for stem, found in stems.items() if len(found) == 1 and len(stem) >= _SHORTEST_STEM
+    }
 
 
 def _region(name: str) -> str | None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from matcher import __version__
 from matcher.cli import main
 from matcher.fields import FIELDS
+from matcher.progress import progress_bar
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 RELEASED, MISSING, TRUTH = (str(FIXTURES / name) for name in ("released.csv", "missing.csv", "truth.csv"))
@@ -156,6 +157,24 @@ def test_interrupted_work_writes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert result.exit_code == 130
     assert "nothing was written" in result.stderr
     assert path.read_text(encoding="utf-8") == "what was there before"
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work(*, quiet: bool) -> str:
+        with progress_bar(quiet=quiet) as progress:
+            progress("reading names", 0, 10)
+            progress("reading names", 10, 10)
+            progress("comparing", 0, 1)
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        return captured.err
+
+    assert work(quiet=False) == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert work(quiet=True) == ""
+    assert "reading names" in work(quiet=False)
 
 
 # ---- search, explain, compare, check

@@ -124,6 +124,12 @@ def test_wilson_interval_is_the_published_one() -> None:
     assert [none.value, none.low, none.high] == pytest.approx([0, 0, 0.1611], abs=1e-4)
 
 
+def test_interval_of_f1_does_not_vanish_where_nothing_went_wrong() -> None:
+    perfect = evaluate(MATCHES[:1], TRUTH[:1]).default.f1
+    assert (perfect.value, perfect.high) == (1, 1)
+    assert perfect.low == pytest.approx(2 * 0.2065 / 1.2065, abs=1e-3)  # one of one: Wilson 0.2065 to 1
+
+
 def test_intervals_hold_the_figure_and_are_the_same_every_time(result: Evaluation) -> None:
     for measure in (result.default.f1, result.average_precision, result.default.recall):
         assert measure.low <= measure.value <= measure.high

@@ -108,6 +108,7 @@ LEVELS: dict[str, type[IntEnum]] = {
     "call_sign": CodeLevel,
     "birth_place": PlaceLevel,
     "home": PlaceLevel,
+    "birth_home": PlaceLevel,
     "event_order": OrderLevel,
     "event_date": DateLevel,
     "event_place": PlaceLevel,

@@ -96,6 +96,15 @@ def compare_pairs(
     women = (left.sex[a] == SEXES["f"]) | (right.sex[b] == SEXES["f"])
     changed = women & (sex != CategoryLevel.DIFFERENT) & (names["surname"] == NameLevel.DIFFERENT)
     names["surname"] = np.where(changed, NameLevel.MAY_HAVE_CHANGED, names["surname"]).astype(np.int8)
+    birth_place = _places(
+        left.birth_region[a], left.birth_settlement[a], right.birth_region[b], right.birth_settlement[b]
+    )
+    home = _places(left.home_region[a], left.home_settlement[a], right.home_region[b], right.home_settlement[b])
+    # many people live where they were born: compared only where the two lists give nothing better
+    birth_home = np.maximum(
+        _places(left.birth_region[a], left.birth_settlement[a], right.home_region[b], right.home_settlement[b]),
+        _places(left.home_region[a], left.home_settlement[a], right.birth_region[b], right.birth_settlement[b]),
+    )
     others: dict[str, NDArray[np.int8]] = {
         "birth_date": _birth(left, right, a, b),
         "sex": sex,
@@ -103,10 +112,9 @@ def compare_pairs(
         "rank": _ranks(left.rank[a], right.rank[b]),
         "unit": _category(left.unit[a], right.unit[b]),
         "call_sign": _texts(left.call_sign[a], right.call_sign[b], vocabularies.call_sign.texts),
-        "birth_place": _places(
-            left.birth_region[a], left.birth_settlement[a], right.birth_region[b], right.birth_settlement[b]
-        ),
-        "home": _places(left.home_region[a], left.home_settlement[a], right.home_region[b], right.home_settlement[b]),
+        "birth_place": birth_place,
+        "home": home,
+        "birth_home": np.where((birth_place > 0) | (home > 0), PlaceLevel.MISSING, birth_home).astype(np.int8),
         "event_order": _order(left, right, a, b),
         "event_date": _events(left.event_date[a], right.event_date[b]),
         "event_place": _places(

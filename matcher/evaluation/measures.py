@@ -1,6 +1,6 @@
 """The figures themselves, each a small function of the scored pairs.
 
-Intervals are at the 95 % level: Wilson scores for shares, a bootstrap over released people for average precision.
+Intervals are at the 95 % level: Wilson scores for shares, for average precision a bootstrap over people.
 """
 
 from __future__ import annotations

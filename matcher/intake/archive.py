@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from matcher.errors import InputError
 from matcher.intake.grid import Remark
@@ -48,7 +49,7 @@ class Archive:
         Raises
         ------
         InputError
-            If unpacking it, or laying out its sheets, would take more memory than a list of people needs.
+            If it is damaged, or unpacking it would take more memory than a list of people needs.
         """
         if not data.startswith(b"PK"):
             return cls({})
@@ -58,6 +59,9 @@ class Archive:
                     f"{name} is too large: unpacked it takes more than 1 GB; split it or save it as CSV."
                 )
             names = set(parts.namelist())
+            for part in sorted(names):
+                if part == "content.xml" or (part.startswith("xl/") and part.endswith((".xml", ".rels"))):
+                    _check_form(parts.read(part), name)
             if "content.xml" in names:
                 content = parts.read("content.xml")
                 _check_repetition(content, name)
@@ -163,6 +167,22 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _check_form(xml: bytes, name: str) -> None:
+    """Refuse XML that is not well formed: the reader of the cells would take it for the end, or never end."""
+
+    def refuse(*_declaration: object) -> None:
+        raise InputError(f"{name} declares a document type, which no spreadsheet does; save it again.")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError:
+        raise InputError(
+            f"{name} is damaged: a part of it is cut short or overwritten; save it again."
+        ) from None
 
 
 def _check_repetition(content: bytes, name: str) -> None:

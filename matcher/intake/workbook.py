@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from matcher.errors import InputError
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+
+# What unpacking a damaged archive raises.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def read_workbook(data: bytes, name: str, sheet: str | int | None = None) -> Grid:
@@ -49,9 +63,9 @@ def read_workbook(data: bytes, name: str, sheet: str | int | None = None) -> Gri
             return _grid(chosen, others, archive)
     except PasswordError:
         raise InputError(f"{name} is protected by a password; save it without one.") from None
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+    except (CalamineError, *_DAMAGE):
         raise InputError(
-            f"{name} is damaged or not a spreadsheet ({_first_words(error)}); save it again."
+            f"{name} is damaged or not a spreadsheet; open it in a spreadsheet program and save it again."
         ) from None
 
 
@@ -75,10 +89,6 @@ def cell_text(value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value)
-
-
-def _first_words(error: Exception) -> str:
-    return str(error).splitlines()[0][:100] if str(error) else type(error).__name__
 
 
 def _choose(

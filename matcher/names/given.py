@@ -171,7 +171,7 @@ def lookup_given(word: str) -> tuple[NameMatch, ...]:
     written = _indexes().written
     exact = written.get(word)
     if exact is None and not word.isascii():
-        exact = written.get(word.replace("ё", "е")) or written.get(strip_marks(word))
+        exact = written.get(word.replace("ё", "е"))
     if exact is not None:
         return exact
     if _CYRILLIC.search(word):
@@ -181,7 +181,7 @@ def lookup_given(word: str) -> tuple[NameMatch, ...]:
     # A spelling that only a short form has (Vania) must not hide a full name of the same sound
     if any(match.kind == "form" for match in matches):
         return matches
-    return _by_sound(texts) or matches
+    return written.get(strip_marks(word)) or _by_sound(texts) or matches
 
 
 def is_written_form(word: str) -> bool:

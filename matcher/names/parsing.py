@@ -189,7 +189,10 @@ def _take_asides(text: str) -> tuple[str, str, tuple[str, ...]]:
         born = _BORN_AS.match(inner)
         if born and inner[born.end() :].strip():
             former.append(fold(inner[born.end() :]).strip())
-        elif inner and not call_sign:
+            continue
+        if match.group(0).startswith(("(", "[")) and not _CALL_SIGN_WORD.search(inner) and _is_one_name(inner):
+            former.append(fold(inner))  # (Коваль) may be a maiden name as well as a call sign
+        if inner and not call_sign:
             call_sign = _CALL_SIGN_WORD.sub(r"\1", inner)
     text = _BRACKETED.sub(" ", text)
     named = _CALL_SIGN_WORD.search(text)
@@ -197,6 +200,10 @@ def _take_asides(text: str) -> tuple[str, str, tuple[str, ...]]:
         call_sign = call_sign or named.group(1)
         text = text[: named.start()] + " " + text[named.end() :]
     return text, call_sign, tuple(former)
+
+
+def _is_one_name(text: str) -> bool:
+    return len(text) > 3 and text.replace("-", "").replace("'", "").isalpha()
 
 
 def _words(text: str) -> list[str]:

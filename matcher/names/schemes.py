@@ -1,7 +1,8 @@
-"""The romanisation schemes: what the tables under ``data/romanisation`` say, checked and ready for use both ways.
+"""The romanisation schemes: the tables under ``data/romanisation``, checked and ready for use both ways.
 
-Each table is one scheme, each row one correspondence with the place in the word where it holds. The engine that
-applies them is in :mod:`matcher.names.romanisation`; a person who knows the names and no Python corrects the tables.
+Each table is one scheme, each row one correspondence with the place in the word where it holds. The engine
+that applies them is in :mod:`matcher.names.romanisation`; whoever knows the names and no Python corrects
+the tables.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Scheme:
     source
         The standard or usage it comes from.
     common
-        Whether any list may hold such spellings; otherwise the word must show a sign of the scheme to be believed.
+        Whether any list may hold such spellings; otherwise the word must show a sign of the scheme.
     signs
         Letter groups that betray the scheme.
     against
@@ -161,10 +162,10 @@ def compose(text: str) -> str:
 
 
 def latin_class(character: str) -> str:
-    """Return what a Latin neighbour is to its surroundings: blank at a word's edge, ``f``, ``b``, ``c`` or ``'``.
+    """Return what a Latin neighbour is to its surroundings: blank at a word's edge, f, b, c or an apostrophe.
 
-    Front vowel (y and j belong to it, as they stand before one), back vowel, consonant or sign; a Cyrillic letter in
-    a mixed word counts in the same way.
+    Front vowel (y and j belong to it, as they stand before one), back vowel, consonant or sign; a Cyrillic
+    letter in a mixed word counts in the same way.
     """
     if not character or character in "-.":
         return ""
@@ -181,7 +182,6 @@ def holds(places: frozenset[Place], left: str, right: str) -> bool:
     return all(left in _LEFT[place] if place in _LEFT else right in _RIGHT[place] for place in places)
 
 
-# A Latin j is front to its left neighbour and a consonant to its right one, which no table tells apart.
 _LEFT = {
     Place.START: ("",),
     Place.AFTER_VOWEL: ("f", "b"),
