@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matcher.errors import DataFileError, InputError, InputNotFoundError, MatcherError, UnknownIdError
     from matcher.evaluation import evaluate
-    from matcher.explanation import Evidence, FieldEvidence
+    from matcher.evidence import Evidence, FieldEvidence
     from matcher.export import write_table
     from matcher.index import Index, compare
     from matcher.intake import Problem, Records, from_persons, read
@@ -30,8 +30,8 @@ _HOMES = {
     "MatcherError": "errors",
     "UnknownIdError": "errors",
     "evaluate": "evaluation",
-    "Evidence": "explanation",
-    "FieldEvidence": "explanation",
+    "Evidence": "evidence",
+    "FieldEvidence": "evidence",
     "write_table": "export",
     "Index": "index",
     "compare": "index",

@@ -33,7 +33,9 @@ class ReportPairs:
     same: NDArray[np.float64]
 
 
-def two_reports_of_one(left: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def two_reports_of_one(
+    left: NDArray[np.int64], chosen: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """List all ordered pairs of candidate pairs that have the released person in common.
 
     Parameters
@@ -59,9 +61,7 @@ def two_reports_of_one(left: NDArray[np.int64], chosen: NDArray[np.int64]) -> tu
     return first[different], second[different]
 
 
-def share_belief(
-    odds: NDArray[np.float64], right: NDArray[np.int64], reports: ReportPairs
-) -> NDArray[np.float64]:
+def share_belief(odds: NDArray[np.float64], right: NDArray[np.int64], reports: ReportPairs) -> NDArray[np.float64]:
     """Turn each pair's own odds into odds among its rivals.
 
     Parameters
@@ -93,8 +93,13 @@ def cap_reports(probability: NDArray[np.float64], right: NDArray[np.int64]) -> N
     return capped
 
 
-def ranks(group: NDArray[np.int64], probability: NDArray[np.float64], weight: NDArray[np.float64], tie: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number the candidates of each group from 1, the likeliest first; equals are ordered by ``tie``."""
+def ranks(
+    group: NDArray[np.int64],
+    probability: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    tie: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Rank the candidates of each group from 1, the likeliest first; equals are ordered by ``tie``."""
     order = np.lexsort((tie, -weight, -probability, group))
     result = np.empty(len(group), dtype=np.int64)
     if len(group):
@@ -104,15 +109,13 @@ def ranks(group: NDArray[np.int64], probability: NDArray[np.float64], weight: ND
     return result
 
 
-def margins(
-    left: NDArray[np.int64], right: NDArray[np.int64], weight: NDArray[np.float64], reports: ReportPairs
-) -> NDArray[np.float64]:
+def margins(right: NDArray[np.int64], weight: NDArray[np.float64], reports: ReportPairs) -> NDArray[np.float64]:
     """Measure the distance to the best rival.
 
     Parameters
     ----------
-    left, right
-        Records per candidate pair.
+    right
+        Report per candidate pair.
     weight
         Match weights in bits.
     reports

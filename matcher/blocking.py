@@ -121,7 +121,12 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies) -> Keys:
     # day and month in ascending order: an exchange does not matter
     add(full, _mix(5, birth // 10000 * 10000 + np.minimum(month, day) * 100 + np.maximum(month, day)))
     add(full, _mix(6, birth % 10000, birth // 10000 % 100 // 10))  # one wrong digit in the year
-    for kind, numbers in ((7, prepared.call_sign), (8, prepared.document_number), (9, prepared.tag_number), (10, prepared.tax_number)):
+    for kind, numbers in (
+        (7, prepared.call_sign),
+        (8, prepared.document_number),
+        (9, prepared.tag_number),
+        (10, prepared.tax_number),
+    ):
         known = np.flatnonzero(numbers >= 0)
         add(known, _mix(kind, numbers[known].astype(np.int64)))
 
@@ -203,9 +208,7 @@ def _firsts(sound: str) -> tuple[str, ...]:
 
 
 def _groups(vocabulary: WordVocabulary) -> Ragged:
-    return Ragged.of(
-        sorted({_number(key) for key in (*forms.keys, *forms.weak_keys)}) for forms in vocabulary.forms
-    )
+    return Ragged.of(sorted({_number(key) for key in (*forms.keys, *forms.weak_keys)}) for forms in vocabulary.forms)
 
 
 def _initials(vocabulary: WordVocabulary) -> Ragged:
@@ -255,7 +258,17 @@ def _join(
     size = left_count * right_count
     last = depth == 2
     small = (size > 0) & ((size <= limit) | last)
-    found.append(_emit(left_record, right_record, left_start[small], left_count[small], right_start[small], right_count[small], width))
+    found.append(
+        _emit(
+            left_record,
+            right_record,
+            left_start[small],
+            left_count[small],
+            right_start[small],
+            right_count[small],
+            width,
+        )
+    )
     large = (size > limit) & ~small
     if not large.any():
         return

@@ -7,7 +7,7 @@ Both start from the shipped values and never lose them: those weigh like a numbe
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -79,7 +79,7 @@ def estimate_u(
     weight = model.weigh(agreement, statistics, 0.0, 0.0).total
     stranger = weight < np.log2(len(right))
     fields = {
-        field: _smoothed(figures, "u", _counts(agreement.levels[field][stranger], figures), model.smoothing.u)
+        field: smoothed(figures, "u", _counts(agreement.levels[field][stranger], figures), model.smoothing.u)
         for field, figures in model.fields.items()
     }
     return replace(model, fields=fields)
@@ -91,16 +91,32 @@ def _counts(
     return np.bincount(levels, weights=weights, minlength=len(figures.m)).astype(np.float64)
 
 
-def _smoothed(figures: FieldModel, name: str, counts: NDArray[np.float64], strength: float) -> FieldModel:
-    """Combine counts with the present probabilities, group by group."""
-    before: NDArray[np.float64] = getattr(figures, name)
+def smoothed(
+    figures: FieldModel, name: Literal["m", "u", "kin"], counts: NDArray[np.float64], strength: float
+) -> FieldModel:
+    """Combine counts of levels with the present probabilities, group by group.
+
+    Parameters
+    ----------
+    figures
+        One field's probabilities.
+    name
+        Which of them to move.
+    counts
+        Pairs seen per level.
+    strength
+        Number of pairs that the present probabilities weigh like.
+    """
+    before = {"m": figures.m, "u": figures.u, "kin": figures.kin}[name]
     after = before.copy()
     for group in range(int(figures.group.max()) + 1):
         members = figures.group == group
         if members.sum() == 1:  # a level of its own, not one of several outcomes: nothing to estimate
             continue
         after[members] = (counts[members] + strength * before[members]) / (counts[members].sum() + strength)
-    return replace(figures, **{name: after})
+    if name == "m":
+        return replace(figures, m=after)
+    return replace(figures, u=after) if name == "u" else replace(figures, kin=after)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +145,9 @@ def _patterns(agreement: Agreement, statistics: NameStatistics) -> _Patterns:
         else:
             rest = rest * (max(LEVELS[field]) + 1) + levels
     _, rest_code = np.unique(rest, return_inverse=True)
-    _, first, count = np.unique(key * (int(rest_code.max(initial=0)) + 1) + rest_code, return_index=True, return_counts=True)
+    _, first, count = np.unique(
+        key * (int(rest_code.max(initial=0)) + 1) + rest_code, return_index=True, return_counts=True
+    )
     return _Patterns(
         {field: levels[first].astype(np.int64) for field, levels in agreement.levels.items()},
         {
@@ -173,8 +191,9 @@ def estimate_m(
     start, prior = model, model.prior
     overlap = prior.expected_overlap if expected_overlap is None else expected_overlap
     relatives, namesakes = prior.relatives, prior.namesakes
-    iteration = 0
-    for iteration in range(1, ITERATIONS + 1):
+    rounds = 0
+    for _ in range(ITERATIONS):
+        rounds += 1
         match, kin, namesake = _responsibilities(
             patterns, model, overlap / missing, relatives / missing, namesakes / missing
         )
@@ -187,7 +206,7 @@ def estimate_m(
         model = replace(model, fields=_maximised(patterns, start, match, kin))
         if max(abs(new - old) for new, old in zip((overlap, relatives, namesakes), before, strict=True)) < TOLERANCE:
             break
-    return Fit(model, float(overlap), float(relatives), float(namesakes), iteration)
+    return Fit(model, float(overlap), float(relatives), float(namesakes), rounds)
 
 
 def _responsibilities(
@@ -216,6 +235,6 @@ def _maximised(
 ) -> dict[str, FieldModel]:
     fields: dict[str, FieldModel] = {}
     for field, levels in patterns.levels.items():
-        base = _smoothed(start.fields[field], "m", _counts(levels, start.fields[field], match), start.smoothing.m)
-        fields[field] = _smoothed(base, "kin", _counts(levels, base, kin), start.smoothing.kin)
+        base = smoothed(start.fields[field], "m", _counts(levels, start.fields[field], match), start.smoothing.m)
+        fields[field] = smoothed(base, "kin", _counts(levels, base, kin), start.smoothing.kin)
     return fields

@@ -91,9 +91,7 @@ def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format
         return Format(wanted.lower())
     except ValueError:
         known = ", ".join(Format)
-        what = (
-            f"There is no output format {wanted!r}" if wanted else f"The name {Path(path).name} has no ending"
-        )
+        what = f"There is no output format {wanted!r}" if wanted else f"The name {Path(path).name} has no ending"
         raise InputError(f"{what}; use one of {known}.") from None
 
 
@@ -141,9 +139,7 @@ def _neutralised(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_csv(frame: pd.DataFrame, handle: BinaryIO, delimiter: str = ",") -> None:
-    _neutralised(frame).to_csv(
-        handle, index=False, sep=delimiter, encoding="utf-8-sig", lineterminator="\r\n"
-    )
+    _neutralised(frame).to_csv(handle, index=False, sep=delimiter, encoding="utf-8-sig", lineterminator="\r\n")
 
 
 def _write_tsv(frame: pd.DataFrame, handle: BinaryIO) -> None:
@@ -155,9 +151,7 @@ def _write_xlsx(frame: pd.DataFrame, handle: BinaryIO) -> None:
     from openpyxl.cell import WriteOnlyCell
 
     if len(frame) > _MOST_ROWS:
-        raise InputError(
-            f"A sheet holds at most {_MOST_ROWS} rows, the table has {len(frame)}; write CSV instead."
-        )
+        raise InputError(f"A sheet holds at most {_MOST_ROWS} rows, the table has {len(frame)}; write CSV instead.")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("matches")
     sheet.freeze_panes = "A2"
@@ -171,13 +165,16 @@ def _write_xlsx(frame: pd.DataFrame, handle: BinaryIO) -> None:
         written = WriteOnlyCell(sheet, text)
         # Not a formula or an error code, whatever it looks like; and it stays text when somebody edits it.
         written.data_type = "s"
-        if _FORMULA.match(text):
+        if _FORMULA.match(value):
             written.quotePrefix = True
         return written
 
-    sheet.append([cell(str(heading)) for heading in frame.columns])
-    for row in _plain_rows(frame):
-        sheet.append([cell(value) for value in row])
+    try:
+        sheet.append([cell(str(heading)) for heading in frame.columns])
+        for row in _plain_rows(frame):
+            sheet.append([cell(value) for value in row])
+    finally:
+        sheet.close()  # on an error too: the library keeps rows in a temporary file
     book.save(handle)
 
 

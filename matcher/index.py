@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,6 @@ import pandas as pd
 from matcher.blocking import blocking_keys, candidate_pairs
 from matcher.errors import InputError
 from matcher.estimation import estimate_u
-from matcher.explanation import Evidence
 from matcher.intake import Records, from_persons
 from matcher.linkage import Engine, band_of, readable_names
 from matcher.model import Model, default_model
@@ -19,6 +17,7 @@ from matcher.preparation import Prepared, Vocabularies, prepare
 from matcher.statistics import count_names
 
 if TYPE_CHECKING:
+    from matcher.evidence import Evidence
     from matcher.linkage import Progress
     from matcher.person import Person
 
@@ -139,7 +138,12 @@ def compare(a: Person, b: Person, model: Model | None = None) -> Evidence:
 
 
 def _engine(
-    left: Prepared, right: Prepared, vocabularies: Vocabularies, model: Model, overlap: float, size: int | None = None
+    left: Prepared,
+    right: Prepared,
+    vocabularies: Vocabularies,
+    model: Model,
+    overlap: float,
+    size: int | None = None,
 ) -> Engine:
     """Build an engine whose name counts come from ``right`` alone: the query says nothing of frequencies."""
     counted = [right] if size is None else []
@@ -147,7 +151,14 @@ def _engine(
     count = size or max(len(right), 1)
     prior = model.prior
     return Engine(
-        left, right, vocabularies, statistics, model, overlap / count, prior.relatives / count, prior.namesakes / count
+        left,
+        right,
+        vocabularies,
+        statistics,
+        model,
+        overlap / count,
+        prior.relatives / count,
+        prior.namesakes / count,
     )
 
 

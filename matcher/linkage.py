@@ -14,7 +14,7 @@ from matcher.blocking import Keys, blocking_keys, candidate_pairs
 from matcher.comparison.pairs import Agreement, compare_pairs
 from matcher.errors import InputError, UnknownIdError
 from matcher.estimation import Fit, estimate_m, estimate_u
-from matcher.explanation import Evidence, describe
+from matcher.explanation import describe
 from matcher.model import DEFAULT_THRESHOLD, STRONG_THRESHOLD, Model, Weights, default_model
 from matcher.preparation import Prepared, Vocabularies, prepare
 from matcher.statistics import NameStatistics, count_names
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matcher.evidence import Evidence
     from matcher.intake import Records
 
     Progress = Callable[[str, int, int], None]
@@ -42,7 +43,9 @@ def band_of(probability: NDArray[np.float64]) -> NDArray[np.object_]:
     than not. ``weak``: below, worth a look when nothing better is there. People decide; no band is a decision.
     """
     return np.where(
-        probability >= STRONG_THRESHOLD, BANDS[0], np.where(probability >= DEFAULT_THRESHOLD, BANDS[1], BANDS[2])
+        probability >= STRONG_THRESHOLD,
+        BANDS[0],
+        np.where(probability >= DEFAULT_THRESHOLD, BANDS[1], BANDS[2]),
     ).astype(object)
 
 
@@ -90,7 +93,13 @@ class Linkage:
     """
 
     def __init__(
-        self, released: Records, missing: Records, engine: Engine, fit: Fit, scored: _Scored, options: _Options
+        self,
+        released: Records,
+        missing: Records,
+        engine: Engine,
+        fit: Fit,
+        scored: _Scored,
+        options: _Options,
     ) -> None:
         self.released = released
         self.missing = missing
@@ -106,7 +115,7 @@ class Linkage:
         return len(self._scored.left)
 
     def pairs(self) -> pd.DataFrame:
-        """Return every candidate pair, even hopeless ones: ``released_id``, ``missing_id``, ``probability``, ``weight``."""
+        """Return every candidate pair, even hopeless ones, with ``probability`` and ``weight``."""
         scored = self._scored
         return pd.DataFrame(
             {
@@ -130,7 +139,6 @@ class Linkage:
         if self._options.top is not None:
             keep &= scored.rank <= self._options.top
         chosen = np.flatnonzero(keep)
-        order = np.lexsort((scored.right[chosen], scored.left[chosen], -scored.weight[chosen], -scored.probability[chosen]))
         ids = self.engine.left.ids[scored.left], self.engine.right.ids[scored.right]
         order = np.lexsort(
             (
@@ -195,11 +203,13 @@ class Linkage:
         if len(found):
             return self._evidence(found)[0]
         # no blocking key joined the two: weighed alone, and said so
-        return self.engine.evidence(np.array([left]), np.array([right]), self.released, self.missing, candidate=False)[0]
+        return self.engine.evidence(np.array([left]), np.array([right]), self.released, self.missing, candidate=False)[
+            0
+        ]
 
     @cached_property
     def unmatched_released(self) -> pd.DataFrame:
-        """Released people whom no report describes with a probability at or above the threshold, with their best chance."""
+        """Released people whom no report describes with a probability at or above the threshold."""
         return self._unmatched(self.released, self._scored.left)
 
     @cached_property
@@ -291,7 +301,7 @@ class Engine:
         margin: NDArray[np.float64] | None = None,
         candidate: bool = True,
     ) -> list[Evidence]:
-        """Put pairs into words; a probability that is not given is computed without rivals."""
+        """Put pairs into words: a probability that is not given is computed without rivals."""
         agreement = self.compare(left, right)
         weights = self.weigh(agreement)
         if probability is None:
@@ -403,9 +413,7 @@ def _checked(expected_overlap: float | None, min_probability: float, top: int | 
     return _Options(min_probability, top, threshold)
 
 
-def _compare_all(
-    engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64], report: Progress
-) -> Agreement:
+def _compare_all(engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64], report: Progress) -> Agreement:
     """Compare all candidate pairs, chunk by chunk to bound memory."""
     chunks = []
     for start in range(0, max(len(left), 1), COMPARE_CHUNK):
@@ -435,7 +443,7 @@ def _decide(engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64], a
         right,
         weight,
         probability,
-        margins(left, right, weight, reports),
+        margins(right, weight, reports),
         ranks(left, probability, weight, tie),
     )
 
@@ -456,7 +464,7 @@ def _competing_reports(
 
 
 def _text_order(ids: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Return each identifier's place in alphabetical order, so that ties do not depend on the order of rows."""
+    """Return each identifier's place in alphabetical order: ties must not depend on the order of rows."""
     result: NDArray[np.int64] = np.unique(ids.astype(str), return_inverse=True)[1]
     return result
 

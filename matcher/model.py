@@ -101,7 +101,8 @@ class Calibration:
 
     def apply(self, odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn odds into calibrated odds."""
-        return np.exp(self.intercept + self.slope * np.log(np.maximum(odds, 1e-300)))
+        calibrated: NDArray[np.float64] = np.exp(self.intercept + self.slope * np.log(np.maximum(odds, 1e-300)))
+        return calibrated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,9 +186,7 @@ class Model:
         # a short form agrees less often than its full name is borne, but never means more than the full name does
         return np.where(share > 0, np.where(level == 1, share, np.maximum(share, u)), u)
 
-    def weigh(
-        self, agreement: Agreement, statistics: NameStatistics, relatives: float, namesakes: float
-    ) -> Weights:
+    def weigh(self, agreement: Agreement, statistics: NameStatistics, relatives: float, namesakes: float) -> Weights:
         """Weigh pairs.
 
         Parameters
@@ -249,7 +248,10 @@ class Model:
 
     def with_overlap(self, expected_overlap: float) -> Model:
         """Return the model with another expected overlap, for list linkage and for searches alike."""
-        return replace(self, prior=replace(self.prior, expected_overlap=expected_overlap, search_overlap=expected_overlap))
+        return replace(
+            self,
+            prior=replace(self.prior, expected_overlap=expected_overlap, search_overlap=expected_overlap),
+        )
 
 
 def _rounded(value: float) -> float:
@@ -260,7 +262,11 @@ def _one_line_per_level(text: str) -> str:
     """Fold the innermost objects of indented JSON onto one line, so that the file reads as a table."""
     import re
 
-    return re.sub(r"\{\n\s+(\"m\": [^{}]*?)\n\s+\}", lambda found: "{" + re.sub(r"\n\s+", " ", found.group(1)) + "}", text)
+    return re.sub(
+        r"\{\n\s+(\"m\": [^{}]*?)\n\s+\}",
+        lambda found: "{" + re.sub(r"\n\s+", " ", found.group(1)) + "}",
+        text,
+    )
 
 
 def model_from_json(text: str, name: str) -> Model:

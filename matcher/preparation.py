@@ -21,8 +21,8 @@ from matcher.names.patronymics import lookup_patronymic
 from matcher.names.romanisation import readings
 from matcher.names.script import clean, fold
 from matcher.names.sounds import skeleton
-from matcher.vocabulary import Codes, WordVocabulary
 from matcher.places import parse_place
+from matcher.vocabulary import Codes, WordVocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from matcher.progress import Progress
 
 MAX_VARIANTS = 8
+ESTIMATE_SLACK = 1  # years by which an estimated year of birth may miss
 SEXES = {"m": 1, "f": 2}
 STATUSES = {"military": 1, "civilian": 2}
 _LATIN_CAPITALS = str.maketrans("АВЕІКМНОРСТХ", "ABEIKMHOPCTX")
@@ -48,6 +49,7 @@ class Vocabularies:
     given_name: WordVocabulary = field(default_factory=lambda: WordVocabulary("given"))
     patronymic: WordVocabulary = field(default_factory=lambda: WordVocabulary("patronymic"))
     unit: Codes = field(default_factory=Codes)
+    unit_kind: Codes = field(default_factory=Codes)
     region: Codes = field(default_factory=Codes)
     settlement: Codes = field(default_factory=Codes)
     call_sign: Codes = field(default_factory=Codes)
@@ -79,7 +81,10 @@ class Prepared:
         Codes of :data:`SEXES` and :data:`STATUSES`; 0 if unknown.
     rank
         Place in the order of ranks; ``-1`` if unknown.
-    unit, call_sign, document_number, tag_number, tax_number
+    unit, unit_also, unit_kind
+        Codes of a unit's key and second key, and of what the first is made of (a code number does not contradict
+        a brigade's number); ``-1`` if there is none.
+    call_sign, document_number, tag_number, tax_number
         Codes of the vocabularies of the same name; ``-1`` if there is none.
     birth_region, birth_settlement, home_region, home_settlement, event_region, event_settlement
         Codes of regions and settlements; ``-1`` if there is none.
@@ -99,6 +104,8 @@ class Prepared:
     status: NDArray[np.int32]
     rank: NDArray[np.int32]
     unit: NDArray[np.int32]
+    unit_also: NDArray[np.int32]
+    unit_kind: NDArray[np.int32]
     call_sign: NDArray[np.int32]
     birth_region: NDArray[np.int32]
     birth_settlement: NDArray[np.int32]
@@ -147,8 +154,8 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
     """
     table = records.data
     names = _names(table, vocabularies, progress or (lambda _stage, _done, _total: None))
-    birth = _coded(table, "birth_date", partial(_date_code, kind="birth"), missing=0)
-    low, high = _birth_years(table, birth)
+    stated = _coded(table, "birth_date", _birth_code, missing=0)
+    low, high = _birth_years(table, stated)
     rank = _coded(table, "rank", _rank_order, missing=-1)
     sex = _coded(table, "sex", lambda text: SEXES.get(parse_sex(text) or "", 0), missing=0)
     call_sign = _keyed(table, "call_sign", _call_sign_key, vocabularies.call_sign)
@@ -161,7 +168,7 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
         variant_surname=names.surname,
         variant_given=names.given,
         variant_patronymic=names.patronymic,
-        birth=birth,
+        birth=np.maximum(stated, 0),
         birth_low=low,
         birth_high=high,
         event_date=_coded(table, "event_date", partial(_date_code, kind="event"), missing=0),
@@ -169,7 +176,9 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
         sex=np.where(sex > 0, sex, names.sex).astype(np.int32),
         status=_coded(table, "status", lambda text: STATUSES.get(parse_status(text) or "", 0), missing=0),
         rank=np.where(rank >= 0, rank, names.rank).astype(np.int32),
-        unit=_keyed(table, "unit", _unit_key, vocabularies.unit),
+        unit=_keyed(table, "unit", partial(_unit_part, part="key"), vocabularies.unit),
+        unit_also=_keyed(table, "unit", partial(_unit_part, part="also"), vocabularies.unit),
+        unit_kind=_keyed(table, "unit", partial(_unit_part, part="kind"), vocabularies.unit_kind),
         call_sign=np.where(call_sign >= 0, call_sign, names.call_sign).astype(np.int32),
         birth_region=birth_place[0],
         birth_settlement=birth_place[1],
@@ -203,15 +212,21 @@ def name_variants(row: tuple[str, str, str, str, str]) -> tuple[ParsedName, tupl
     if in_columns and full_name:
         variants.extend(parse_full_name(full_name).readings)
     main = variants[0] if variants else NameParts()
-    for former in parsed.former_surnames:
-        variants.append(replace(main, surname="-".join(former.split()), origin="other name"))
+    variants.extend(
+        replace(main, surname="-".join(former.split()), origin="other name") for former in parsed.former_surnames
+    )
     for other in split_repeated(other_names):
         for reading in parse_full_name(other).readings:
             if reading.surname and not reading.given and not reading.patronymic:
                 variants.append(replace(main, surname=reading.surname, origin="other name"))
             elif not reading.surname:
                 variants.append(
-                    NameParts(main.surname, reading.given or main.given, reading.patronymic or main.patronymic, "other name")
+                    NameParts(
+                        main.surname,
+                        reading.given or main.given,
+                        reading.patronymic or main.patronymic,
+                        "other name",
+                    )
                 )
             else:
                 variants.append(replace(reading, origin="other name"))
@@ -329,16 +344,25 @@ def _date_code(text: str, kind: Literal["birth", "event"]) -> int:
     return value.code if value is not None else 0
 
 
-def _birth_years(table: pd.DataFrame, birth: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Bound the year of birth by the date, or else by an age at a known date."""
-    year = np.abs(birth) // 10000  # the code of an estimate is negative
-    low, high = year.copy(), year.copy()
-    age = _coded(table, "age", lambda text: _age(text), missing=-1)
+def _birth_code(text: str) -> int:
+    """Return a birth date's code, made negative if it is an estimate."""
+    value = parse_date(text, kind="birth").value
+    if value is None:
+        return 0
+    return -value.code if value.approximate else value.code
+
+
+def _birth_years(table: pd.DataFrame, stated: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Bound the year of birth by the date or its estimate, or else by an age at a known date."""
+    year = np.abs(stated) // 10000
+    slack = np.where(stated < 0, ESTIMATE_SLACK, 0)
+    low, high = year - slack, year + slack
+    age = _coded(table, "age", _age, missing=-1)
     known_on = _coded(table, "age_on", partial(_date_code, kind="event"), missing=0) // 10000
     use = (year == 0) & (age >= 0) & (known_on > 0)
-    low[use] = (known_on - age - 1)[use]
-    high[use] = (known_on - age)[use]
-    return low, high
+    low = np.where(use, known_on - age - 1, low)
+    high = np.where(use, known_on - age, high)
+    return low.astype(np.int32), high.astype(np.int32)
 
 
 def _age(text: str) -> int:
@@ -351,9 +375,15 @@ def _rank_order(text: str) -> int:
     return -1 if rank is None else rank.order
 
 
-def _unit_key(text: str) -> str:
+def _unit_part(text: str, part: Literal["key", "also", "kind"]) -> str:
     unit = parse_unit(text)
-    return "" if unit is None else unit.key
+    if unit is None or not unit.key:
+        return ""
+    if part == "also":
+        return unit.also[0] if unit.also else ""
+    if part == "kind":
+        return "" if unit.kind == "name" else unit.kind  # two names may be of one unit
+    return unit.key
 
 
 def _call_sign_key(text: str) -> str:
@@ -381,7 +411,6 @@ def _places(
             (region, vocabularies.region, "region"),
             (settlement, vocabularies.settlement, "settlement"),
         ):
-            known = {cell: getattr(place, part) for cell, place in places.items()}
-            code = _keyed(table, column, lambda cell, known=known: known.get(cell) or "", codes)
-            np.copyto(target, code, where=target < 0)
+            known = {cell: getattr(place, part) or "" for cell, place in places.items()}
+            np.copyto(target, _keyed(table, column, known.__getitem__, codes), where=target < 0)
     return region, settlement

@@ -68,7 +68,8 @@ def count_names(lists: list[Prepared], vocabularies: Vocabularies, smoothing: Sm
             word_counts += np.bincount(words[words >= 0], minlength=len(word_counts))
         key_texts = vocabulary.keys.texts
         background = np.array(
-            [vocabulary.background_share(key) or smoothing.unknown_share for key in key_texts], dtype=np.float64
+            [vocabulary.background_share(key) or smoothing.unknown_share for key in key_texts],
+            dtype=np.float64,
         )
         counts = _key_counts(arrays.keys.offsets, arrays.keys.values, word_counts, background * smoothing.names)
         total = word_counts.sum() + smoothing.names
@@ -79,7 +80,10 @@ def count_names(lists: list[Prepared], vocabularies: Vocabularies, smoothing: Sm
 
 
 def _key_counts(
-    offsets: NDArray[np.int64], values: NDArray[np.int64], word_counts: NDArray[np.float64], start: NDArray[np.float64]
+    offsets: NDArray[np.int64],
+    values: NDArray[np.int64],
+    word_counts: NDArray[np.float64],
+    start: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Give each word's count to one of its keys: the one that unambiguous words and the tables support most."""
     lengths = np.diff(offsets)

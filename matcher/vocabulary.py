@@ -7,12 +7,12 @@ everything later works on codes and on the arrays built here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
+from matcher.names.asides import is_initial
 from matcher.names.frequency import given_share, surname_share
 from matcher.names.given import group_label, lookup_given
 from matcher.names.inflection import masculine_forms
-from matcher.names.parsing import is_initial
 from matcher.names.patronymics import lookup_patronymic
 from matcher.names.romanisation import readings
 from matcher.names.sounds import skeleton
@@ -61,12 +61,18 @@ def _unique(items: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))[:MAX_FORMS]  # type: ignore[call-overload]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _group_initials(group: str) -> tuple[str, ...]:
     """First sounds of every form of a name group: Ганна and Анна are abbreviated differently."""
     if group.startswith(UNKNOWN):
         return ()
     return _unique(skeleton(reading.text)[:1] for form in group_label(group) for reading in readings(form.lower())[:1])
+
+
+@cache
+def _group_sounds(group: str) -> tuple[str, ...]:
+    """Sound skeletons of the first forms of a name group."""
+    return _unique(skeleton(reading.text) for form in group_label(group)[:4] for reading in readings(form.lower())[:1])
 
 
 def surname_forms(word: str) -> WordForms:
@@ -90,7 +96,14 @@ def surname_forms(word: str) -> WordForms:
         weak = _unique(option for options in by_part for option in options if len(option) > 2)
         sounds = list(keys)
     known = any(surname_share(key) is not None for key in keys)
-    return WordForms(keys, weak, _unique([*keys, *sounds]), _unique(key[:1] for key in keys), initial=False, established=known)
+    return WordForms(
+        keys,
+        weak,
+        _unique([*keys, *sounds]),
+        _unique(key[:1] for key in keys),
+        initial=False,
+        established=known,
+    )
 
 
 def given_forms(word: str) -> WordForms:
@@ -105,9 +118,16 @@ def given_forms(word: str) -> WordForms:
         for part in word.split("-") if "-" in word else ():
             weak.extend(match.group for match in lookup_given(part))
     known = bool(matches)
+    # a damaged spelling may be closer to the name's form in the other language than to the one written here
+    sounds = _unique([*sounds, *(sound for match in matches[:2] for sound in _group_sounds(match.group))])
     if not keys and not matches:
         keys = tuple(UNKNOWN + sound for sound in sounds)
-    initials = _unique([*(sound[:1] for sound in sounds), *(letter for key in (*keys, *weak) for letter in _group_initials(key))])
+    initials = _unique(
+        [
+            *(sound[:1] for sound in sounds),
+            *(letter for key in (*keys, *weak) for letter in _group_initials(key)),
+        ]
+    )
     return WordForms(keys, _unique(weak), sounds, initials, initial=False, established=known)
 
 

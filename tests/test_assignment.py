@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,11 +11,15 @@ from hypothesis import strategies as st
 
 from matcher.assignment import ReportPairs, cap_reports, margins, ranks, share_belief, two_reports_of_one
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 NO_REPORTS = ReportPairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
-def probability(odds: np.ndarray) -> np.ndarray:
-    return odds / (1 + odds)
+def probability(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = odds / (1 + odds)
+    return result
 
 
 def test_two_equally_good_released_namesakes_share_one_report() -> None:
@@ -52,7 +58,6 @@ def test_ranks_start_at_one_in_every_group_and_ties_follow_the_given_order() -> 
 
 
 def test_margin_is_the_distance_to_the_best_rival_and_missing_without_one() -> None:
-    left, right = np.array([0, 1, 2, 3]), np.array([0, 0, 0, 1])
-    margin = margins(left, right, np.array([10.0, 7.0, 3.0, 5.0]), NO_REPORTS)
+    margin = margins(np.array([0, 0, 0, 1]), np.array([10.0, 7.0, 3.0, 5.0]), NO_REPORTS)
     assert margin[:3].tolist() == [3.0, -3.0, -7.0]
     assert np.isnan(margin[3])

@@ -23,7 +23,9 @@ def keys(rows: list[tuple[int, int]]) -> Keys:
 
 
 @given(ROWS, ROWS)
-def test_small_blocks_give_every_pair_with_a_common_key(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> None:
+def test_small_blocks_give_every_pair_with_a_common_key(
+    left: list[tuple[int, int]], right: list[tuple[int, int]]
+) -> None:
     a, b = candidate_pairs(keys(left), keys(right), block_limit=1000)
     expected = {(i, j) for i, one in left for j, other in right if one == other}
     assert set(zip(a.tolist(), b.tolist(), strict=True)) == expected

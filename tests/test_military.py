@@ -45,7 +45,8 @@ UNITS = [
     ("text", "code"),
     [
         ("солдат", "soldier"), ("рядовой", "soldier"), ("ряд.", "soldier"), ("Pvt", "soldier"),
-        ("ст. солдат", "senior-soldier"), ("СТАРШИЙ СОЛДАТ", "senior-soldier"), ("ефрейтор", "senior-soldier"),
+        ("ст. солдат", "senior-soldier"), ("СТАРШИЙ СОЛДАТ", "senior-soldier"), ("ефрейтор",
+        "senior-soldier"),
         ("мол. с-т", "junior-sergeant"), ("мл. сержант", "junior-sergeant"), ("Jr. Sgt", "junior-sergeant"),
         ("с-нт", "sergeant"), ("Sgt.", "sergeant"), ("ст.сержант", "senior-sergeant"),
         ("головний майстер-сержант", "chief-master-sergeant"), ("штаб-сержант", "staff-sergeant"),
@@ -63,7 +64,8 @@ def test_a_rank_is_read_in_every_language_and_abbreviation(text: str, code: str)
 
 @pytest.mark.parametrize(
     ("text", "nominative"),
-    [("старшого солдата", "старший солдат"), ("рядового", "рядовий"), ("молодшого сержанта", "молодший сержант"),
+    [("старшого солдата", "старший солдат"), ("рядового", "рядовий"), ("молодшого сержанта",
+    "молодший сержант"),
      ("старшего лейтенанта", "старший лейтенант"), ("капітану 2 рангу", "капітан 2 рангу")],
 )  # fmt: skip
 def test_a_rank_in_an_oblique_case_is_the_same_rank(text: str, nominative: str) -> None:
@@ -154,7 +156,8 @@ def test_no_name_is_lost_and_no_text_raises(text: str) -> None:
         ("code-3057", ["3057", "в/ч 3057", "войсковая часть 3057", "військової частини 3057"]),
         (
             "brigade-36",
-            ["36 ОБрМП", "36-та окрема бригада морської піхоти", "36th Marine Brigade", "36 омбр", "бригада №36",
+            ["36 ОБрМП", "36-та окрема бригада морської піхоти", "36th Marine Brigade", "36 омбр",
+            "бригада №36",
              "36-я отдельная бригада морской пехоты", "2 батальйон 36 ОБрМП", "36 bde"],
         ),
         ("brigade-81", ["81 ОАеМБр", "81 окрема аеромобільна бригада", "81st Air Assault Brigade"]),

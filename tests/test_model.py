@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,6 +11,10 @@ import pytest
 from matcher.comparison.levels import LEVELS, NameLevel
 from matcher.errors import DataFileError
 from matcher.model import default_model, load_model, model_from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 def test_probabilities_of_a_group_of_levels_add_up_to_one() -> None:
@@ -56,10 +60,13 @@ def test_a_saved_model_is_the_same_model(tmp_path: Path) -> None:
         (lambda content: content.pop("format"), "format"),
         (lambda content: content["fields"].pop("surname"), "surname"),
         (lambda content: content["fields"]["sex"]["SAME"].update(m=0), "above 0"),
-        (lambda content: content["fields"]["sex"].update(MAYBE={"m": 1, "u": 1, "kin": 1, "group": 0}), "MAYBE"),
+        (
+            lambda content: content["fields"]["sex"].update(MAYBE={"m": 1, "u": 1, "kin": 1, "group": 0}),
+            "MAYBE",
+        ),
     ],
 )
-def test_a_damaged_model_file_is_refused_with_the_place(damage, words: str) -> None:
+def test_a_damaged_model_file_is_refused_with_the_place(damage: Callable[[Any], None], words: str) -> None:
     content = json.loads(default_model().to_json())
     damage(content)
     with pytest.raises(DataFileError, match=words):

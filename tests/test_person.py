@@ -74,7 +74,14 @@ def test_parts_of_a_name_are_shown_in_the_usual_order() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("surname", 7), ("birth_date", True), ("birth_date", 1985.5), ("unit", ["А1234"]), ("other_names", 3), ("other_names", [3])],
+    [
+        ("surname", 7),
+        ("birth_date", True),
+        ("birth_date", 1985.5),
+        ("unit", ["А1234"]),
+        ("other_names", 3),
+        ("other_names", [3]),
+    ],
 )
 def test_what_a_field_cannot_hold_is_refused_without_showing_it(field: str, value: object) -> None:
     with pytest.raises(InputError, match=field):

@@ -20,10 +20,10 @@ def test_explode_lists_each_value_with_its_place(rows: list[list[int]], data: st
 
 
 @given(ROWS, ROWS, st.data())
-def test_cross_gives_every_combination_of_a_pair(left: list[list[int]], right: list[list[int]], data: st.DataObject) -> None:
-    pairs = data.draw(
-        st.lists(st.tuples(st.integers(0, len(left) - 1), st.integers(0, len(right) - 1)), max_size=6)
-    )
+def test_cross_gives_every_combination_of_a_pair(
+    left: list[list[int]], right: list[list[int]], data: st.DataObject
+) -> None:
+    pairs = data.draw(st.lists(st.tuples(st.integers(0, len(left) - 1), st.integers(0, len(right) - 1)), max_size=6))
     a = np.array([one for one, _ in pairs], dtype=np.int64)
     b = np.array([other for _, other in pairs], dtype=np.int64)
     pair, one, other = cross(Ragged.of(left), Ragged.of(right), a, b)

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.model import Model
-    from matcher.statistics import NameStatistics
     from matcher.preparation import Prepared, Vocabularies
+    from matcher.statistics import NameStatistics
 
 ADJACENT_RANKS = 2
 CODE_LENGTH = 5  # a shorter number one character off is another number
+OTHER_READING = 2.0  # bits
 AGE_SLACK = 1  # years by which a stated age and a birth year may miss each other
 
 
@@ -110,7 +111,7 @@ def compare_pairs(
         "sex": sex,
         "status": _category(left.status[a] - 1, right.status[b] - 1),
         "rank": _ranks(left.rank[a], right.rank[b]),
-        "unit": _category(left.unit[a], right.unit[b]),
+        "unit": _units(left, right, a, b),
         "call_sign": _texts(left.call_sign[a], right.call_sign[b], vocabularies.call_sign.texts),
         "birth_place": birth_place,
         "home": home,
@@ -140,11 +141,15 @@ def _names(
     model: Model,
 ) -> tuple[dict[str, NDArray[np.int8]], dict[str, NDArray[np.int32]], NDArray[np.int64], NDArray[np.int64]]:
     """Compare every reading of one name with every reading of the other and keep the best-fitting two."""
-    pair, one, other = _cross_variants(left, right, left_records, right_records)
+    left_start, right_start = left.variant_start, right.variant_start
+    pair, one, other = _cross_variants(left_start, right_start, left_records, right_records)
     count = len(left_records)
     levels: dict[str, NDArray[np.int8]] = {}
     keys: dict[str, NDArray[np.int32]] = {}
-    total = np.zeros(len(pair))
+    # a second way to read a name needs to fit better than the first one by some bits: it has more chances to fit
+    total = -OTHER_READING * (
+        (one > left_start[left_records][pair]).astype(np.float64) + (other > right_start[right_records][pair])
+    )
     for field, column in zip(NAME_FIELDS, ("variant_surname", "variant_given", "variant_patronymic"), strict=True):
         agreement = compare_words(
             vocabularies.words(field),
@@ -170,9 +175,11 @@ def _names(
 
 
 def _cross_variants(
-    left: Prepared, right: Prepared, left_records: NDArray[np.integer], right_records: NDArray[np.integer]
+    left_start: NDArray[np.int64],
+    right_start: NDArray[np.int64],
+    left_records: NDArray[np.integer],
+    right_records: NDArray[np.integer],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    left_start, right_start = left.variant_start, right.variant_start
     left_counts = np.diff(left_start)[left_records]
     right_counts = np.diff(right_start)[right_records]
     counts = left_counts * right_counts
@@ -188,6 +195,18 @@ def _category(left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[
     present = (left >= 0) & (right >= 0)
     same = np.where(left == right, CategoryLevel.SAME, CategoryLevel.DIFFERENT)
     return np.where(present, same, CategoryLevel.MISSING).astype(np.int8)
+
+
+def _units(left: Prepared, right: Prepared, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.int8]:
+    """Compare units: any common key makes them the same, only keys of one kind contradict each other."""
+    same = np.zeros(len(a), dtype=np.bool_)
+    for one in (left.unit[a], left.unit_also[a]):
+        for other in (right.unit[b], right.unit_also[b]):
+            same |= (one >= 0) & (one == other)
+    comparable = (left.unit_kind[a] >= 0) & (left.unit_kind[a] == right.unit_kind[b])
+    return np.select([same, comparable], [CategoryLevel.SAME, CategoryLevel.DIFFERENT], CategoryLevel.MISSING).astype(
+        np.int8
+    )
 
 
 def _ranks(left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.int8]:

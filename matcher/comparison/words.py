@@ -151,10 +151,19 @@ def _likeness(vocabulary: WordVocabulary, left: NDArray[np.int64], right: NDArra
     hopeful = np.flatnonzero(np.abs(lengths[first] - lengths[second]) <= bound)
     edits = np.full(len(first), 99.0)
     edits[hopeful] = cpdist(
-        sounds[first[hopeful]], sounds[second[hopeful]], scorer=OSA.distance, score_cutoff=4, dtype=np.float64, workers=1
+        sounds[first[hopeful]],
+        sounds[second[hopeful]],
+        scorer=OSA.distance,
+        score_cutoff=4,
+        dtype=np.float64,
+        workers=1,
     )
     close = ((edits <= 1) & (longer >= CLOSE_LENGTH)) | ((edits <= 2) & (longer >= CLOSE_TWO_LENGTH))
     similar = (edits <= longer * SIMILAR_SHARE) & (longer >= CLOSE_LENGTH)
-    grade = np.where(close, -float(NameLevel.CLOSE), np.where(similar, -float(NameLevel.SIMILAR), -float(NameLevel.DIFFERENT)))
+    grade = np.where(
+        close,
+        -float(NameLevel.CLOSE),
+        np.where(similar, -float(NameLevel.SIMILAR), -float(NameLevel.DIFFERENT)),
+    )
     best = reduce_max(pair, grade[inverse], len(left), -float(NameLevel.DIFFERENT))
     return (-best).astype(np.int8)

@@ -6,6 +6,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -17,14 +18,14 @@ from matcher.intake.problems import Severity
 # end the process (17 billion cells), and so would an archive that unpacks to far more than it seems.
 _MOST_CELLS = 25_000_000
 _MOST_BYTES = 1 << 30
+DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, RuntimeError, ValueError)
+"""What Python raises over archives that are cut short, overwritten or encrypted."""
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b(?P<attributes>[^>]*?)(?:/>|>(?P<content>.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d+)"')
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>/]*>[^<]")
-_REPEATED = re.compile(
-    rb'<table:table-(row|cell)\b(?=[^>]*?number-(?:rows|columns)-repeated="(\d{4,})")([^>]*?)(/?)>'
-)
+_REPEATED = re.compile(rb'<table:table-(row|cell)\b(?=[^>]*?number-(?:rows|columns)-repeated="(\d{4,})")([^>]*?)(/?)>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,7 @@ class Archive:
             return cls({})
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
-                raise InputError(
-                    f"{name} is too large: unpacked it takes more than 1 GB; split it or save it as CSV."
-                )
+                raise InputError(f"{name} is too large: unpacked it takes more than 1 GB; split it or save it as CSV.")
             names = set(parts.namelist())
             for part in sorted(names):
                 if part == "content.xml" or (part.startswith("xl/") and part.endswith((".xml", ".rels"))):
@@ -115,9 +114,7 @@ class Archive:
                 continue
             row, column = int(place[2]), _column_number(place[1]) - 1
             if b't="e"' in cell["attributes"]:
-                shown = re.sub(rb"<[^>]*>", b"", content[content.find(b"<v>") :]).decode(
-                    "utf-8", errors="replace"
-                )
+                shown = re.sub(rb"<[^>]*>", b"", content[content.find(b"<v>") :]).decode("utf-8", errors="replace")
                 action = "The cell shows a spreadsheet error; it was taken as empty."
                 remarks.append(Remark(row, column, shown, action, Severity.REFUSED))
             elif re.search(rb"<(?:\w+:)?f\b", content) and not _VALUE.search(content):
@@ -132,13 +129,11 @@ def _uncalculated(row: int, column: int, formula: str) -> Remark:
     return Remark(row, column, formula, action, Severity.REFUSED)
 
 
-_ODS_PIECE = re.compile(
-    r"<table:(?P<kind>table|table-row|(?:covered-)?table-cell)(?P<attributes>\s[^>]*?)?/?>"
-)
+_ODS_PIECE = re.compile(r"<table:(?P<kind>table|table-row|(?:covered-)?table-cell)(?P<attributes>\s[^>]*?)?/?>")
 
 
 def _uncalculated_in_ods(content: bytes, title: str) -> list[Remark]:
-    """Walk over the cells of an ODS file, minding those that stand for several, for formulas without a result."""
+    """Return the formulas without a result; one ODS cell or row can stand for several."""
     remarks = []
     sheet, row, column, copies = "", 0, 0, 1
     for piece in _ODS_PIECE.finditer(content.decode("utf-8", errors="replace")):
@@ -179,10 +174,10 @@ def _check_form(xml: bytes, name: str) -> None:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError:
-        raise InputError(
-            f"{name} is damaged: a part of it is cut short or overwritten; save it again."
-        ) from None
+    except InputError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError):  # the last two from an encoding nobody knows
+        raise InputError(f"{name} is damaged: a part is cut short or overwritten; save it again.") from None
 
 
 def _check_repetition(content: bytes, name: str) -> None:
@@ -193,6 +188,4 @@ def _check_repetition(content: bytes, name: str) -> None:
             continue
         inside = content[match.end() : content.find(b"</table:table-%b>" % kind, match.end())]
         if int(count) > 10_000 and b"<text:p" in inside:
-            raise InputError(
-                f"{name} repeats one filled {kind.decode()} {int(count)} times; delete the copies."
-            )
+            raise InputError(f"{name} repeats one filled {kind.decode()} {int(count)} times; delete the copies.")

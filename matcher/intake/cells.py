@@ -71,16 +71,10 @@ def _name(_field: Field, cell: str) -> list[Finding]:
     said = [Finding(_sentence(change), Severity.ALTERED) for change in changes]
     if any(character.isdigit() for part in cleaned for character in part.text):
         said.append(
-            Finding(
-                "The name holds digits; look whether something else stands in the cell.", Severity.DOUBTFUL
-            )
+            Finding("The name holds digits; look whether something else stands in the cell.", Severity.DOUBTFUL)
         )
     if len(cell) > _LONG_NAME:
-        said.append(
-            Finding(
-                "Very long for a name; look whether something else stands in the cell.", Severity.DOUBTFUL
-            )
-        )
+        said.append(Finding("Very long for a name; look whether something else stands in the cell.", Severity.DOUBTFUL))
     return said
 
 

@@ -198,9 +198,7 @@ def _ids(cells: Sequence[str] | None, layout: Layout, position: int | None, resu
 
 
 def _fill_fields(result: Columns, candidates: Mapping[str, list[tuple[Meaning, int]]]) -> None:
-    preference = {
-        position: meaning.preference for several in candidates.values() for meaning, position in several
-    }
+    preference = {position: meaning.preference for several in candidates.values() for meaning, position in several}
     by_field: dict[str, list[Column]] = defaultdict(list)
     for column in sorted(result.columns, key=lambda column: preference.get(column.position, 0)):
         if column.field is not None and column.field != "id":

@@ -57,9 +57,7 @@ def read_delimited(
     delimiter = delimiter or _find_delimiter(text, count_headings)
     rows, remarks = _cells(text, delimiter)
     remarks += _remove_formula_guards(rows)
-    return Grid(
-        rows, list(range(1, len(rows) + 1)), tuple(remarks), f"delimiter {_NAMES.get(delimiter, delimiter)}"
-    )
+    return Grid(rows, list(range(1, len(rows) + 1)), tuple(remarks), f"delimiter {_NAMES.get(delimiter, delimiter)}")
 
 
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -100,6 +98,8 @@ def _find_delimiter(text: str, count_headings: Callable[[Iterable[str]], int]) -
 
     def fitness(delimiter: str) -> tuple[int, float, int]:
         rows = [row for row in _cells(sample, delimiter)[0] if any(row)]
+        if not rows:  # nothing but this delimiter
+            return 0, 1.0, len(sample)
         headings = max((count_headings(row) for row in rows[:_HEADER_ROWS]), default=0)
         width, share = _usual_width(rows)
         return headings, share, width

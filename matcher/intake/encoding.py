@@ -128,9 +128,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
             "leave the encoding out to have it found."
         ) from None
     except (LookupError, UnicodeError):
-        raise InputError(
-            f"There is no text encoding {encoding!r}; use for example utf-8 or windows-1251."
-        ) from None
+        raise InputError(f"There is no text encoding {encoding!r}; use for example utf-8 or windows-1251.") from None
 
 
 def _utf16(data: bytes, name: str) -> Decoded:
@@ -171,9 +169,7 @@ def _line_by_line(data: bytes) -> Decoded:
                 lines.append(_best_single_byte(line).text)
             foreign.append(number)
     shown = ", ".join(map(str, foreign[:10])) + (" and more" if len(foreign) > 10 else "")
-    return Decoded(
-        "\n".join(lines), "utf-8", f"Not UTF-8 like the rest of the file, decoded by guess: line {shown}."
-    )
+    return Decoded("\n".join(lines), "utf-8", f"Not UTF-8 like the rest of the file, decoded by guess: line {shown}.")
 
 
 def _best_single_byte(data: bytes) -> Decoded:
@@ -186,9 +182,7 @@ def _best_single_byte(data: bytes) -> Decoded:
             continue
     ranking.sort(key=lambda entry: -entry[0])
     if not ranking:
-        return Decoded(
-            data.decode("windows-1251", errors="replace"), "windows-1251", "No encoding fits the file."
-        )
+        return Decoded(data.decode("windows-1251", errors="replace"), "windows-1251", "No encoding fits the file.")
     best, encoding = ranking[0]
     text = data.decode(encoding, errors="replace")
     rivals = [
@@ -231,12 +225,7 @@ def _pair_points(left: str, right: str, expected: frozenset[str]) -> float:
 
 
 def _symbol_points(letter: str) -> float:
-    fits = (
-        letter.isascii()
-        or letter in _TYPOGRAPHY
-        or _CYRILLIC_LETTER.match(letter)
-        or _LATIN_LETTER.match(letter)
-    )
+    fits = letter.isascii() or letter in _TYPOGRAPHY or _CYRILLIC_LETTER.match(letter) or _LATIN_LETTER.match(letter)
     return 0.0 if fits else _IMPLAUSIBLE
 
 

@@ -7,6 +7,7 @@ import zipfile
 from enum import StrEnum
 
 from matcher.errors import InputError
+from matcher.intake.archive import DAMAGE
 
 _ADVICE = "save it as CSV, XLSX or ODS"
 # Beginnings of files that are often taken for tables, or sent instead of them.
@@ -62,9 +63,7 @@ def file_type(data: bytes, name: str) -> FileType:
             raise InputError(f"{name} is {what}, not a table; {_ADVICE}.")
     start = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise InputError(
-            f"{name} is a web page or XML, not a table; open it in a spreadsheet program and {_ADVICE}."
-        )
+        raise InputError(f"{name} is a web page or XML, not a table; open it in a spreadsheet program and {_ADVICE}.")
     if start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip().startswith((b"{", b"["))):
         raise InputError(f"{name} is JSON, which is not read here; {_ADVICE}.")
     return FileType.TEXT
@@ -75,7 +74,7 @@ def _archive_type(data: bytes, name: str) -> FileType:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = set(archive.namelist())
             declared = archive.read("mimetype")[:100] if "mimetype" in parts else b""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except DAMAGE:
         raise InputError(f"{name} is damaged: it begins like a spreadsheet but cannot be opened.") from None
     if "xl/workbook.xml" in parts or declared.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return FileType.WORKBOOK

@@ -117,9 +117,7 @@ def interpret(headings: Sequence[str], mapping: Mapping[str, str] | None, name: 
             field_named(field)
         # What a person says comes before any table.
         told[_key(heading)] = None if field in IGNORED else Meaning(field, -1)
-    meanings = [
-        told[key] if key in told else recognise(heading) for key, heading in zip(keys, headings, strict=True)
-    ]
+    meanings = [told[key] if key in told else recognise(heading) for key, heading in zip(keys, headings, strict=True)]
     return _name_beside_parts(keys, meanings)
 
 
@@ -131,9 +129,7 @@ def _name_beside_parts(keys: Sequence[str], meanings: list[Meaning | None]) -> l
         return meanings
     part = "given_name" if "surname" in parts else "surname"
     return [
-        Meaning(part, meaning.preference)
-        if meaning and key == "name" and meaning.preference >= 0
-        else meaning
+        Meaning(part, meaning.preference) if meaning and key == "name" and meaning.preference >= 0 else meaning
         for key, meaning in zip(keys, meanings, strict=True)
     ]
 
@@ -154,7 +150,5 @@ def _known_headings() -> dict[str, Meaning]:
             raise DataFileError(f"data/headings.tsv: there is no field {field!r}.")
         meaning = known.setdefault(_key(heading), Meaning(field, preference))
         if meaning.field != field:
-            raise DataFileError(
-                f"data/headings.tsv: {heading!r} stands for both {meaning.field} and {field}."
-            )
+            raise DataFileError(f"data/headings.tsv: {heading!r} stands for both {meaning.field} and {field}.")
     return known

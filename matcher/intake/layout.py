@@ -93,14 +93,10 @@ def lay_out(grid: Grid, mapping: Mapping[str, str] | None, name: str) -> Layout:
             remarks.append(_blank_rows(blank_from, number - 1))
             blank_from = None
         if not rows and _counts_columns(row):
-            remarks.append(
-                Remark(number, None, _joined(row), "Numbers the columns; skipped.", Severity.ALTERED)
-            )
+            remarks.append(Remark(number, None, _joined(row), "Numbers the columns; skipped.", Severity.ALTERED))
             continue
         if [text.strip() for text in row] == titled:
-            remarks.append(
-                Remark(number, None, _joined(row), "Repeats the headings; skipped.", Severity.ALTERED)
-            )
+            remarks.append(Remark(number, None, _joined(row), "Repeats the headings; skipped.", Severity.ALTERED))
             continue
         rows.append(_fitted(row, number, len(headings), name))
         numbers.append(number)

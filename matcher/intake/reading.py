@@ -238,8 +238,7 @@ def _problems(grid: Grid, layout: Layout, columns: Columns, name: str) -> list[P
             continue
         for number, cell in zip(layout.numbers, column.cells, strict=True):
             remarks.extend(
-                Remark(number, column.position, cell, said.action, said.severity)
-                for said in found.get(cell, ())
+                Remark(number, column.position, cell, said.action, said.severity) for said in found.get(cell, ())
             )
     remarks.sort(key=lambda remark: (remark.row or 0, -1 if remark.column is None else remark.column))
     return [problem(remark) for remark in remarks]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from matcher.errors import InputError
-from matcher.intake.archive import Archive
+from matcher.intake.archive import DAMAGE, Archive
 from matcher.intake.grid import Grid, Remark
 from matcher.intake.problems import Severity
 
@@ -17,19 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from python_calamine import CalamineSheet, CalamineWorkbook
-
-
-# What unpacking a damaged archive raises.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 def read_workbook(data: bytes, name: str, sheet: str | int | None = None) -> Grid:
@@ -63,7 +48,9 @@ def read_workbook(data: bytes, name: str, sheet: str | int | None = None) -> Gri
             return _grid(chosen, others, archive)
     except PasswordError:
         raise InputError(f"{name} is protected by a password; save it without one.") from None
-    except (CalamineError, *_DAMAGE):
+    except InputError:
+        raise
+    except (CalamineError, *DAMAGE):
         raise InputError(
             f"{name} is damaged or not a spreadsheet; open it in a spreadsheet program and save it again."
         ) from None
@@ -126,9 +113,7 @@ def _load(book: CalamineWorkbook, title: str, name: str, archive: Archive) -> Ca
 
 def _grid(sheet: CalamineSheet, others: Sequence[str], archive: Archive) -> Grid:
     top, left = sheet.start or (0, 0)
-    rows = [
-        [""] * left + [cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=True)
-    ]
+    rows = [[""] * left + [cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
     remarks = []
     if others:
         action = f"Only the sheet {sheet.name!r} was read; choose another with the sheet option."

@@ -7,10 +7,9 @@ come from ``data/names/given.tsv``, which people edit, and ``given_more.tsv``, t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from matcher.errors import DataFileError
 from matcher.names.romanisation import readings
@@ -18,10 +17,14 @@ from matcher.names.script import strip_marks
 from matcher.names.sounds import skeleton
 from matcher.tables import read_table
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Sex = Literal["m", "f"]
 Kind = Literal["form", "short"]
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_SHORT_U = re.compile(r"(?<=[аеєёоэыія])у(?![аеёоэыіяю])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def name_groups() -> dict[str, NameGroup]:
         for sex, *cells in read_table(table, 6):
             uk, ru, be, other, short = (_forms(cell) for cell in cells)
             if sex not in ("m", "f") or not uk:
-                raise DataFileError(f"data/{table}: the row {sex!r} {cells[0]!r} needs sex m or f and a Ukrainian form.")
+                raise DataFileError(
+                    f"data/{table}: the row {sex!r} {cells[0]!r} needs sex m or f and a Ukrainian form."
+                )
             group = NameGroup(f"{sex}:{uk[0]}", "m" if sex == "m" else "f", uk, ru, be, other, short)
             if group.id in groups:
                 raise DataFileError(f"data/{table}: {group.id} stands in two rows; join them.")
@@ -181,7 +186,23 @@ def lookup_given(word: str) -> tuple[NameMatch, ...]:
     # A spelling that only a short form has (Vania) must not hide a full name of the same sound
     if any(match.kind == "form" for match in matches):
         return matches
-    return written.get(strip_marks(word)) or _by_sound(texts) or matches
+    return written.get(strip_marks(word)) or _by_sound(texts) or matches or _by_sound(with_short_u(texts))
+
+
+def with_short_u(texts: Iterable[str]) -> tuple[str, ...]:
+    """Read у after a vowel as ў, which Belarusian passports write *u* (Yauhen, Stanislau).
+
+    Parameters
+    ----------
+    texts
+        Cyrillic readings of a Latin word.
+
+    Returns
+    -------
+    tuple of str
+        The readings that this changes, changed.
+    """
+    return tuple(changed for text in texts if (changed := _SHORT_U.sub("ў", text)) != text)
 
 
 def is_written_form(word: str) -> bool:

@@ -6,30 +6,16 @@ leaves open is kept, the likeliest first, and the comparison uses the one that f
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from matcher.military import strip_rank
+from matcher.names.asides import is_initial, split_words, take_asides
 from matcher.names.given import lookup_given
 from matcher.names.patronymics import looks_like_patronymic
 from matcher.names.script import clean, fold
 
 MAX_READINGS = 4
-_BRACKETED = re.compile(r"[(\[«“„\"]\s*([^()\[\]«»“”„\"]*)\s*[)\]»”“\"]")
-_CALL_SIGN_WORD = re.compile(
-    r"\b(?:позивний|позывной|псевдо|call\s?sign|callsign|n\.?d\.?g\.?)\b\s*[:\-–]?\s*([^\s,;]+)",
-    re.IGNORECASE,
-)
-_BORN_AS = re.compile(
-    r"^(?:дів(?:оче)?|дев(?:ичья)?|урожд(?:енная|ённая)?|у\s?дівоцтві|née|nee|born|maiden|ex|до шлюбу|колишня)\b[.:]?\s*(?:прізвище|фамилия)?\s*",
-    re.IGNORECASE,
-)
-_INITIAL = re.compile(
-    r"^(?:[^\W\d_]|дж|дз|йо|дь|ch|sh|zh|yu|ya|ye|kh|ts|iu|ia|ie|yo|shch|sch|ju|ja|je)\.$|^[^\W\d_]$",
-    re.IGNORECASE,
-)
-_INITIALS_RUN = re.compile(r"(?<![^\W\d_])((?:[^\W\d_]{1,2}\.\s?-?){1,3})(?=\s|$|[^\W\d_])")
 _PARTICLES = frozenset(
     {
         "оглы",
@@ -96,11 +82,6 @@ class ParsedName:
     former_surnames: tuple[str, ...] = ()
 
 
-def is_initial(word: str) -> bool:
-    """Say whether a word of a name is only an initial: one letter, or a romanised one (``yu.``) with its dot."""
-    return bool(_INITIAL.match(word))
-
-
 @lru_cache(maxsize=1 << 18)
 def parse_full_name(raw: str) -> ParsedName:
     """Take a name apart that stands in one column.
@@ -120,17 +101,16 @@ def parse_full_name(raw: str) -> ParsedName:
     >>> parse_full_name("солдат ШЕВЧЕНКО Т. Г. «Кобзар»").readings[0]
     NameParts(surname='шевченко', given='т', patronymic='г', origin='written')
     """
-    text = clean(raw).text
-    text, call_sign, former = _take_asides(text)
-    rank, text = strip_rank(text)
+    rank, text = strip_rank(clean(raw).text)
+    text, call_sign, former = take_asides(text)
     comma_first = ""
     if text.count(",") == 1 and not is_initial(text.split(",")[0].strip()):
         comma_first = fold(text.split(",")[0]).strip()
         if len(comma_first.split()) > 2:  # a list of facts, not "Surname, Given"
             comma_first = ""
-    words = _words(text)
+    words = split_words(text)
     if not words and call_sign and not raw.strip().startswith(("(", "[")):
-        words, call_sign = _words(call_sign), ""
+        words, call_sign = split_words(call_sign), ""
     readings = _order(words, comma_first)
     return ParsedName(readings, call_sign, rank or "", former)
 
@@ -146,17 +126,17 @@ def parse_columns(surname: str, given: str, patronymic: str) -> ParsedName:
     Returns
     -------
     ParsedName
-        The columns as they are, and the exchanged order where the given name clearly stands under *surname*.
+        The columns as they are, and the exchanged order where no known given name stands under *given*.
     """
     parsed = _parse_surname_cell(surname)
     rank, given_text = strip_rank(clean(given).text) if given.strip() else ("", "")
-    given_words = _words(given_text)
-    patronymic_words = _words(clean(patronymic).text)
+    given_words = split_words(given_text)
+    patronymic_words = split_words(clean(patronymic).text)
     surname_word = parsed.readings[0].surname if parsed.readings else ""
     if len(given_words) >= 2 and not patronymic_words:
         # "Тарас Григорович" or "Т. Г." in one cell: the last word is the patronymic
         given_words, patronymic_words = given_words[:-1], given_words[-1:]
-    if not given_words and not patronymic_words and len(_words(clean(surname).text)) >= 2:
+    if not given_words and not patronymic_words and len(split_words(clean(surname).text)) >= 2:
         return parse_full_name(surname)
     main = NameParts(surname_word, "-".join(given_words), _join_patronymic(patronymic_words))
     if not (main.surname or main.given or main.patronymic):
@@ -175,49 +155,10 @@ def parse_columns(surname: str, given: str, patronymic: str) -> ParsedName:
 
 @lru_cache(maxsize=1 << 17)
 def _parse_surname_cell(raw: str) -> ParsedName:
-    text, call_sign, former = _take_asides(clean(raw).text)
-    rank, text = strip_rank(text)
-    words = _words(text)
+    rank, text = strip_rank(clean(raw).text)
+    text, call_sign, former = take_asides(text)
+    words = split_words(text)
     return ParsedName((NameParts(surname="-".join(words)),) if words else (), call_sign, rank or "", former)
-
-
-def _take_asides(text: str) -> tuple[str, str, tuple[str, ...]]:
-    """Take brackets, quotes and *позивний X* out of a name: rest, call sign, former surnames."""
-    call_sign, former = "", []
-    for match in _BRACKETED.finditer(text):
-        inner = match.group(1).strip(" .")
-        born = _BORN_AS.match(inner)
-        if born and inner[born.end() :].strip():
-            former.append(fold(inner[born.end() :]).strip())
-            continue
-        if match.group(0).startswith(("(", "[")) and not _CALL_SIGN_WORD.search(inner) and _is_one_name(inner):
-            former.append(fold(inner))  # (Коваль) may be a maiden name as well as a call sign
-        if inner and not call_sign:
-            call_sign = _CALL_SIGN_WORD.sub(r"\1", inner)
-    text = _BRACKETED.sub(" ", text)
-    named = _CALL_SIGN_WORD.search(text)
-    if named:
-        call_sign = call_sign or named.group(1)
-        text = text[: named.start()] + " " + text[named.end() :]
-    return text, call_sign, tuple(former)
-
-
-def _is_one_name(text: str) -> bool:
-    return len(text) > 3 and text.replace("-", "").replace("'", "").isalpha()
-
-
-def _words(text: str) -> list[str]:
-    """Split a name into lower-case words; runs of initials (``Т.Г.``) come apart, their dots go."""
-    text = _INITIALS_RUN.sub(lambda found: " " + found.group(1).replace(".", ". ") + " ", text)
-    words = []
-    for raw in re.split(r"[\s,;/]+", text):
-        word = fold(raw)
-        if not any(character.isalpha() for character in word):
-            continue
-        word = word.rstrip(".").strip("-'") if not is_initial(word) else word.rstrip(".")
-        if word:
-            words.append(word)
-    return words
 
 
 @lru_cache(maxsize=1 << 17)
@@ -320,9 +261,7 @@ def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
         return (surname_given_patronymic,)
     if second_is and not third_is:
         return _labelled([given_patronymic_surname])
-    if (
-        second_is and third_is
-    ):  # a surname in -ович: Іван Петрович Юхнович, Юхнович Іван is excluded by its given name
+    if second_is and third_is:  # a surname in -ович: Іван Петрович Юхнович, Юхнович Іван is excluded by its given name
         if _known_given(first):
             return _labelled([given_patronymic_surname])
         return (surname_given_patronymic,)
@@ -332,9 +271,7 @@ def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
         return (surname_given_patronymic,)
     if _known_given(first):
         # no patronymic to be seen: a damaged one in the middle, or a surname of two words
-        return _labelled(
-            [given_patronymic_surname, NameParts(f"{second}-{third}", first), surname_given_patronymic]
-        )
+        return _labelled([given_patronymic_surname, NameParts(f"{second}-{third}", first), surname_given_patronymic])
     if _known_given(third):
         return _labelled([NameParts(f"{first}-{second}", third), surname_given_patronymic])
     return _labelled([surname_given_patronymic, given_patronymic_surname])

@@ -31,7 +31,10 @@ class Option:
 
     def text(self, bit: int) -> str:
         """Return the spelling of one scheme."""
-        return next(text for mask, text in self.texts if mask & bit)
+        for mask, text in self.texts:
+            if mask & bit:
+                return text
+        raise ValueError(f"no scheme of {bit:b} reads this option")
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,9 @@ class PieceTable:
         self.units = [_units(table(one.id)) for one in self.schemes]
         self.longest = max(len(latin) for units in self.units for latin in units)
         self.common = self._set(lambda one: one.common)
-        self.signs = [
-            (1 << i, _any_of(one.signs)) for i, one in enumerate(self.schemes) if one.signs and not one.common
-        ]
-        self.against = [(1 << i, _any_of(one.against)) for i, one in enumerate(self.schemes) if one.against]
-        every = {
-            (latin, unit.places) for units in self.units for latin, found in units.items() for unit in found
-        }
+        self.signs = self._patterns({one.id: one.signs for one in self.schemes if not one.common})
+        self.against = self._patterns({one.id: one.against for one in self.schemes})
+        every = {(latin, unit.places) for units in self.units for latin, found in units.items() for unit in found}
         self.left_sensitive = {latin[0] for latin, places in every if places & LEFT_PLACES}
         self.right_sensitive = {latin[-1] for latin, places in every if places - LEFT_PLACES}
         self.cut = _cutter(every)
@@ -66,6 +65,14 @@ class PieceTable:
 
     def _set(self, belongs: Callable[[Scheme], bool]) -> int:
         return sum(1 << i for i, one in enumerate(self.schemes) if belongs(one))
+
+    def _patterns(self, groups: dict[str, tuple[str, ...]]) -> list[tuple[int, re.Pattern[str]]]:
+        """Return one pattern for all schemes with the same letter groups, as most sisters have."""
+        masks: dict[tuple[str, ...], int] = {}
+        for i, one in enumerate(self.schemes):
+            if groups.get(one.id):
+                masks[groups[one.id]] = masks.get(groups[one.id], 0) | 1 << i
+        return [(mask, _any_of(same)) for same, mask in masks.items()]
 
     def pieces(self, word: str) -> list[tuple[Option, ...]]:
         """Return what each piece of a folded word may stand for."""
@@ -164,9 +171,7 @@ class PieceTable:
 
 
 def _any_of(groups: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(
-        "|".join(re.escape(group).replace(r"\^", r"\A").replace(r"\$", r"\Z") for group in groups)
-    )
+    return re.compile("|".join(re.escape(group).replace(r"\^", r"\A").replace(r"\$", r"\Z") for group in groups))
 
 
 def _units(rows: tuple[Row, ...]) -> dict[str, list[_Unit]]:
@@ -205,8 +210,7 @@ def _cutter(units: set[tuple[str, frozenset[Place]]]) -> re.Pattern[str]:
                 joined.setdefault(first, set()).add(second)
     ending = "(?:" + "|".join(map(re.escape, sorted(endings, key=len, reverse=True))) + r")\Z"
     pairs = "|".join(
-        f"{re.escape(first)}(?=[{re.escape(''.join(sorted(after)))}])"
-        for first, after in sorted(joined.items())
+        f"{re.escape(first)}(?=[{re.escape(''.join(sorted(after)))}])" for first, after in sorted(joined.items())
     )
     return re.compile(f"(?:(?!{ending})(?:{pairs}))*(?:{ending}|.)", re.DOTALL)
 

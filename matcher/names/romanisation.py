@@ -194,9 +194,7 @@ def readings(word: str) -> tuple[Reading, ...]:
         if len(options) == 1:
             only = options[0]
             mask, cost, single = only.mask, only.cost, (only,)
-            paths = [
-                (had & mask, spent + cost, walked + single) for had, spent, walked in paths if had & mask
-            ]
+            paths = [(had & mask, spent + cost, walked + single) for had, spent, walked in paths if had & mask]
         else:
             paths = [
                 (had & option.mask, spent + option.cost, (*walked, option))
@@ -220,8 +218,8 @@ class _Belief:
 
 
 def _belief(paths: list[_Path], folded: str, pieces: PieceTable) -> _Belief:
-    doubted = sum(bit for bit, groups in pieces.against if groups.search(folded))
-    shown = sum(bit for bit, groups in pieces.signs if groups.search(folded))
+    doubted = sum(mask for mask, groups in pieces.against if groups.search(folded))
+    shown = sum(mask for mask, groups in pieces.signs if groups.search(folded))
     unforced = 0
     for mask, cost, _ in paths:
         if cost == 0:

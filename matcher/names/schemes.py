@@ -139,9 +139,7 @@ def table(scheme: str) -> tuple[Row, ...]:
         except ValueError as error:
             raise DataFileError(f"{name}, row {number}: {error}") from error
         if not row.cyrillic or row.cyrillic != row.cyrillic.lower() or row.latin != row.latin.lower():
-            raise DataFileError(
-                f"{name}, row {number}: lower-case letters expected, the Cyrillic cell never blank"
-            )
+            raise DataFileError(f"{name}, row {number}: lower-case letters expected, the Cyrillic cell never blank")
         rows.append(row)
     return tuple(rows)
 
@@ -204,9 +202,7 @@ def _cells(name: str, columns: int) -> list[tuple[int, list[str]]]:
             continue
         cells = line.split("\t")
         if len(cells) > columns:
-            raise DataFileError(
-                f"{name}, row {number}: {len(cells)} columns where {columns} are expected: {line!r}"
-            )
+            raise DataFileError(f"{name}, row {number}: {len(cells)} columns where {columns} are expected: {line!r}")
         # Blank cells at the end of a row may be left out.
         found.append((number, [*(cell.strip() for cell in cells), *[""] * (columns - len(cells))]))
     return found

@@ -60,9 +60,7 @@ _PLAIN = re.compile(
 _APOSTROPHES = "’ʼ‘`´ʹ′‛＇ʻʽˈ\u2032\u055a\ua78c"
 _DOUBLE_QUOTES = '"“”„«»ʺ″*'
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043"
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
-)
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 _SINGLE_QUOTE = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}]")
 # A lone double quotation mark before a vowel is an apostrophe (Дем"яненко); Іван"Грім" opens a call sign.
 _DOUBLE_QUOTE = re.compile(
@@ -220,9 +218,7 @@ def _repair_word(word: str, context: Script | None, table: _Lookalikes, changes:
     for position, character in enumerate(word):
         new = character
         if foreign.match(character):
-            new = replacements.get(character) or _of_case(
-                replacements.get(character.lower(), character), character
-            )
+            new = replacements.get(character) or _of_case(replacements.get(character.lower(), character), character)
         elif character in table.digits and _is_typed_for_letter(word, position, letters):
             new = replacements[character]
             if _in_capitals(word, position):
@@ -231,11 +227,7 @@ def _repair_word(word: str, context: Script | None, table: _Lookalikes, changes:
     result = "".join(repaired)
     if result != word:
         seen = ", ".join(dict.fromkeys(a for a, b in zip(word, repaired, strict=True) if a != b))
-        kind = (
-            "Digits or strokes"
-            if all(c in table.digits for c in seen.split(", "))
-            else "Look-alike characters"
-        )
+        kind = "Digits or strokes" if all(c in table.digits for c in seen.split(", ")) else "Look-alike characters"
         changes.append(f"{kind} ({seen}) inside the {target.name.capitalize()} word {result} repaired")
     if script_of(result) is Script.MIXED:
         changes.append(f"Letters of two alphabets left in {result}")
@@ -305,8 +297,7 @@ def script_of(text: str) -> Script:
         return Script.LATIN if _HAS_LATIN.search(text) else Script.NONE
     latin = _HAS_LATIN.search(text) is not None
     other = any(
-        c.isalpha() and not _HAS_CYRILLIC.match(c) and not _HAS_LATIN.match(c) and c not in "ʹʺʼʻʽˈ"
-        for c in text
+        c.isalpha() and not _HAS_CYRILLIC.match(c) and not _HAS_LATIN.match(c) and c not in "ʹʺʼʻʽˈ" for c in text
     )
     if cyrillic + latin + other > 1:
         return Script.MIXED

@@ -27,6 +27,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"шч|сч", "щ"),  # Belarusian шч; Latin shch read letter by letter
         (r"(?<=[сц]к)о(?=й$)", "и"),  # Морской, Морський
         (r"стн", "сн"),  # silent т
+        (r"т[ьъ]?с(?=к)", "ц"),  # Братський sounds like Брацький
     )
 )
 _RUN = re.compile(r"(.)\1+")

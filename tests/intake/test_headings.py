@@ -12,12 +12,31 @@ from matcher.intake.headings import count_recognised, interpret, recognise
 from matcher.tables import read_table
 
 CASES = {
-    "full_name": ["ПІБ", "П.І.Б.", "П. І. Б.", "ФИО", "Ф.И.О.", "Прізвище, ім'я та по батькові", "Full name", "ФИО пленного"],
+    "full_name": [
+        "ПІБ",
+        "П.І.Б.",
+        "П. І. Б.",
+        "ФИО",
+        "Ф.И.О.",
+        "Прізвище, ім'я та по батькові",
+        "Full name",
+        "ФИО пленного",
+    ],
     "surname": ["Прізвище", "ПРІЗВИЩЕ", "Фамилия", "Фaмилия", "Last Name", "last_name", "Nazwisko", "Familienname"],
     "given_name": ["Ім'я", "Ім’я", "Імʼя", "Имя", "firstName", "Vorname"],
     "patronymic": ["По батькові", "по-батькові", "Отчество", "Middle name"],
     "other_names": ["Дівоче прізвище", "Девичья фамилия", "Alias"],
-    "birth_date": ["Дата народження", "Дата рождения (ДД.ММ.ГГГГ)", "г.р.", "р.н.", "Д/Н", "Д.Р.", "год рождения", "DOB", "born"],
+    "birth_date": [
+        "Дата народження",
+        "Дата рождения (ДД.ММ.ГГГГ)",
+        "г.р.",
+        "р.н.",
+        "Д/Н",
+        "Д.Р.",
+        "год рождения",
+        "DOB",
+        "born",
+    ],
     "unit": ["В/ч", "в/ч:", "Військова частина", "Підрозділ", "Воинская часть"],
     "rank": ["Звання", "Звание", "Військове звання", "Rank"],
     "call_sign": ["Позивний", "Позывной", "Callsign"],
@@ -46,7 +65,10 @@ def test_headings_of_real_lists(field: str, heading: str) -> None:
     assert meaning.field == field
 
 
-@pytest.mark.parametrize("heading", ["", "Бригадир", "ПІБ заявника", "Телефон", "unit_id", "photo ID", "region_id", "paid", "PAID", "Ф", "Дата", "..."])
+@pytest.mark.parametrize(
+    "heading",
+    ["", "Бригадир", "ПІБ заявника", "Телефон", "unit_id", "photo ID", "region_id", "paid", "PAID", "Ф", "Дата", "..."],
+)
 def test_what_is_not_about_the_person_is_left_alone(heading: str) -> None:
     assert recognise(heading) is None
 

@@ -97,9 +97,7 @@ def test_decomposed_letters_are_composed_and_reported() -> None:
 
 
 def test_a_repair_names_the_characters_and_the_word() -> None:
-    assert clean("Шeвчeнкo").changes == (
-        "Look-alike characters (e, o) inside the Cyrillic word Шевченко repaired",
-    )
+    assert clean("Шeвчeнкo").changes == ("Look-alike characters (e, o) inside the Cyrillic word Шевченко repaired",)
 
 
 def test_letters_that_resemble_nothing_are_left_and_reported() -> None:

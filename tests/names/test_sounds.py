@@ -29,7 +29,12 @@ def test_one_name_in_several_languages_has_one_skeleton(spellings: tuple[str, ..
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("шевченко", "шевчук"), ("бондар", "бондаренко"), ("олександр", "олександра"), ("гриценко", "кириченко")],
+    [
+        ("шевченко", "шевчук"),
+        ("бондар", "бондаренко"),
+        ("олександр", "олександра"),
+        ("гриценко", "кириченко"),
+    ],
 )
 def test_different_names_keep_different_skeletons(one: str, other: str) -> None:
     assert skeleton(one) != skeleton(other)
