@@ -36,8 +36,9 @@ _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 # Points per pair of neighbours of which at least one is beyond ASCII.
 _OFTEN, _SOMETIMES, _IMPLAUSIBLE = 2.0, 0.5, -3.0
 _CLEAR_LEAD = 0.5
-_CREDIBLE = 0.8  # three names reach 1.2, a wrong decoding rarely 0.4
+_CREDIBLE = 0.8  # three Cyrillic names reach 1.2, a wrong decoding rarely 0.4
 _SAMPLE = 1 << 18
+_MOST_ZEROS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,12 @@ def decode(data: bytes, encoding: str | None = None, *, name: str = "The file") 
         if data.startswith(mark):
             return Decoded(_strictly(data, marked, name), marked.removesuffix("-sig"))
     if b"\0" in data:
-        return _utf16(data, name)
+        decoded = _utf16(data)
+        if decoded is not None:
+            return decoded
+        # Old databases leave a few zero bytes in their exports; pictures and programs hold many.
+        if data.count(b"\0") > _MOST_ZEROS * len(data):
+            raise InputError(f"{name} is not a table: it holds binary data; save it as CSV, XLSX or ODS.")
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -131,7 +137,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         raise InputError(f"There is no text encoding {encoding!r}; use for example utf-8 or windows-1251.") from None
 
 
-def _utf16(data: bytes, name: str) -> Decoded:
+def _utf16(data: bytes) -> Decoded | None:
     """Decode UTF-16 without a mark: text in our alphabets repeats few different high bytes."""
     for encoding, high in (("utf-16-le", data[1::2]), ("utf-16-be", data[0::2])):
         sample = high[:_SAMPLE]
@@ -143,7 +149,7 @@ def _utf16(data: bytes, name: str) -> Decoded:
                 continue
             if "\0" not in text:
                 return Decoded(text, encoding)
-    raise InputError(f"{name} is not a table: it holds binary data; save it as CSV, XLSX or ODS.")
+    return None
 
 
 _MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
@@ -190,7 +196,8 @@ def _best_single_byte(data: bytes) -> Decoded:
         for score, other in ranking[1:]
         if best - score < _CLEAR_LEAD and sample.decode(other) != sample.decode(encoding)
     ]
-    if best < _CREDIBLE or rivals:
+    # Accented Latin letters stand too far apart to earn as much.
+    if best < (_CREDIBLE if encoding in _CYRILLIC else 0) or rivals:
         also = f" ({' or '.join(rivals)} would fit almost as well)" if rivals else ""
         return Decoded(text, encoding, f"The encoding was taken to be {encoding}{also}; look at the names.")
     return Decoded(text, encoding)

@@ -9,7 +9,7 @@ from matcher.errors import DataFileError
 from matcher.tables import read_table
 
 CASES = ("genitive", "dative", "accusative", "instrumental", "locative")
-_MIN_STEM = 2
+_MIN_STEM = {"surname": 2, "given": 1, "patronymic": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def _cell(cell: str) -> tuple[str, ...]:
 def undo_case(word: str, part: str, sex: str, case: str) -> tuple[str, ...]:
     """Return the nominatives that a word in a known case may come from, by the longest ending that fits.
 
+    Given names, whose nominatives a table knows, are undone by every ending that fits.
+
     Parameters
     ----------
     word
@@ -68,14 +70,15 @@ def undo_case(word: str, part: str, sex: str, case: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Likeliest first; empty if no ending fits, as with a word that does not change.
+        By the longest ending first, within it likeliest first; empty if no ending fits, as with a word that does not change.
     """
     by_ending = _endings().get((part, sex, case), {})
-    for start in range(_MIN_STEM, len(word)):
-        nominatives = by_ending.get(word[start:])
-        if nominatives is not None:
-            return tuple(word[:start] + nominative for nominative in nominatives)
-    return ()
+    found: dict[str, None] = {}
+    for start in range(_MIN_STEM[part], len(word)):
+        found.update(dict.fromkeys(word[:start] + nominative for nominative in by_ending.get(word[start:], ())))
+        if found and part != "given":
+            break
+    return tuple(found)
 
 
 def undo_any_case(word: str, part: str, sex: str) -> tuple[Undone, ...]:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
-# A patronymic by its ending. Surnames in -кевич, -ницевич and the like are none: no father's name explains a hard
-# consonant before -евич, but for р, л, ц and the hushing sounds (Игоревич, Израилевич, Францевич, Тадеушевич).
+# A patronymic by its ending. Surnames in -кевич and -ськович are none: no father's name explains a hard consonant
+# before -евич, but for р, л, ц and the hushing sounds (Игоревич, Израилевич, Францевич, Тадеушевич), or -ськ- and its
+# like before -ович.
 _BY_ENDING = re.compile(
-    r"..(?:[оё]в[иі]ч|(?<![бвгґдзкмнпстфх])[еєэ]в[иі]ч|ав[иі]ч(?<=[бвгдзклмнпрстфхжшчц]авіч)"
+    r"..(?:(?<![бвгджзлмнрстхчшью]к)[оё]в[иі]ч|(?<![бвгґдзкмнпстфх])[еєэ]в[иі]ч|ав[иі]ч(?<=[бвгдзклмнпрстфхжшчц]авіч)"
     r"|[оеєэиіїё]вна|[аоеё]ўна)$"
 )
 _SUFFIX = re.compile(r"(?<=..)(?:[aeio]*v(?:iq|na)|i?q|i?ni?qna|i?qna)$")

@@ -166,14 +166,17 @@ def _tidy(raw: str, changes: list[str]) -> str:
     return text
 
 
+def _drop_invisible(text: str) -> str:
+    return "".join(c for c in _INVISIBLE.sub("", text) if c.isprintable() or c.isspace())
+
+
 def _tidy_spaces(text: str) -> str:
-    spaced = _ODD_SPACE.sub(" ", text)
-    return re.sub(" {2,}", " ", "".join(c for c in spaced if c.isprintable())).strip()
+    return re.sub(" {2,}", " ", _ODD_SPACE.sub(" ", text)).strip()
 
 
 # In this order: apostrophes before composition, which would take an acute accent for a stress mark.
 _STEPS: tuple[tuple[Callable[[str], str], str], ...] = (
-    (lambda text: _INVISIBLE.sub("", text), "Invisible characters removed"),
+    (_drop_invisible, "Invisible characters removed"),
     (lambda text: _SINGLE_QUOTE.sub("'", text), "Apostrophe written in the usual way"),
     (lambda text: unicodedata.normalize("NFC", text), "Decomposed letters composed"),
     (

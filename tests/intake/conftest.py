@@ -17,15 +17,15 @@ def make_ods() -> OdsMaker:
     """Return a maker of ODS files from sheets of text rows; a cell ``date:1985-03-07`` becomes a real date."""
 
     def cell(text: str) -> str:
-        if text.startswith("date:"):
-            day = text.removeprefix("date:")
-            return f'<table:table-cell office:value-type="date" office:date-value="{day}"><text:p>{day}</text:p></table:table-cell>'
-        if text.startswith("float:"):
-            number = text.removeprefix("float:")
-            return f'<table:table-cell office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>'
         if not text:
             return "<table:table-cell/>"
-        return f'<table:table-cell office:value-type="string"><text:p>{escape(text)}</text:p></table:table-cell>'
+        kind, _, value = text.rpartition(":")
+        attributes = {
+            "date": f'office:value-type="date" office:date-value="{value}"',
+            "float": f'office:value-type="float" office:value="{value}"',
+            "": 'office:value-type="string"',
+        }[kind]
+        return f"<table:table-cell {attributes}><text:p>{escape(value)}</text:p></table:table-cell>"
 
     def make(*sheets: Sequence[Sequence[str]], extra_rows: str = "") -> bytes:
         tables = "".join(

@@ -35,7 +35,7 @@ def test_the_file_is_what_its_line_says(expected: dict[str, str]) -> None:
     if expected["first_name"] != "-":
         parts = [first.get(part, "") for part in ("full_name", "surname", "given_name", "patronymic")]
         assert " ".join(part for part in parts if part) == expected["first_name"]
-    assert str(parse_date(first["birth_date"], kind="birth").value) == expected["first_birth_date"]
+    assert str(parse_date(str(first["birth_date"]), kind="birth").value) == expected["first_birth_date"]
     if expected["problems"] != "-":
         assert set(map(int, expected["problems"].split())) <= {problem.row for problem in records.problems}
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def xlsx(*sheets: Sequence[Sequence[Any]], hidden: Sequence[int] = ()) -> bytes:
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.active)
     for number, rows in enumerate(sheets):
         sheet = book.create_sheet(f"Аркуш {number + 1}")
         for row in rows:
