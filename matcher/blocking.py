@@ -85,7 +85,7 @@ class Keys:
     refiners: tuple[Ragged, ...]
 
 
-def blocking_keys(prepared: Prepared, vocabularies: Vocabularies) -> Keys:
+def blocking_keys(prepared: Prepared, vocabularies: Vocabularies, *, asking: bool) -> Keys:
     """Compute the keys of every record.
 
     Parameters
@@ -94,6 +94,9 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies) -> Keys:
         A list.
     vocabularies
         Its vocabularies.
+    asking
+        True for the side that asks (released people, a search), False for the side on file. Patronymics are so
+        common that the asking side uses one alone only where it has nothing else of the name.
     """
     surname, given, patronymic = vocabularies.surname, vocabularies.given_name, vocabularies.patronymic
     record = prepared.variant_record.astype(np.int64)
@@ -114,6 +117,10 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies) -> Keys:
     position, value = given_groups.explode(prepared.variant_given)
     inner, father = patronymic_groups.explode(prepared.variant_patronymic[position])
     add(record[position][inner], _mix(4, value[inner], father))
+
+    alone = (prepared.variant_surname < 0) & (prepared.variant_given < 0)
+    position, value = patronymic_groups.explode(np.where(alone | (not asking), prepared.variant_patronymic, -1))
+    add(record[position], _mix(11, value))
 
     full = np.flatnonzero((prepared.birth >= 10000) & (prepared.birth % 100 > 0))
     birth = prepared.birth[full].astype(np.int64)

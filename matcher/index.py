@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matcher.evidence import Evidence
     from matcher.linkage import Progress
     from matcher.person import Person
+    from matcher.statistics import NameStatistics
 
 REFERENCE_REPORTS = 20_000
 """Two people compared outside any list are weighed as if one had been found among so many reports."""
@@ -52,9 +53,9 @@ class Index:
         self._vocabularies = Vocabularies()
         self._prepared = prepare(records, self._vocabularies, progress)
         model = default_model() if model is None else model
-        statistics = count_names([self._prepared], self._vocabularies, model.smoothing)
-        self.model = estimate_u(self._prepared, self._prepared, self._vocabularies, statistics, model)
-        self._keys = blocking_keys(self._prepared, self._vocabularies)
+        self._statistics = count_names([self._prepared], self._vocabularies, model.smoothing)
+        self.model = estimate_u(self._prepared, self._prepared, self._vocabularies, self._statistics, model)
+        self._keys = blocking_keys(self._prepared, self._vocabularies, asking=False)
 
     def __len__(self) -> int:
         """Return the number of records searched."""
@@ -87,8 +88,18 @@ class Index:
             raise InputError("The number of rows to show must be at least 1.")
         asked = from_persons([person])
         query = prepare(asked, self._vocabularies)
-        left, right = candidate_pairs(blocking_keys(query, self._vocabularies), self._keys, BROAD_LIMIT)
-        engine = _engine(query, self._prepared, self._vocabularies, self.model, self.model.prior.search_overlap)
+        self._statistics = self._statistics.extended(self._vocabularies, self.model.smoothing)
+        query_keys = blocking_keys(query, self._vocabularies, asking=True)
+        left, right = candidate_pairs(query_keys, self._keys, BROAD_LIMIT)
+        engine = _engine(
+            query,
+            self._prepared,
+            self._vocabularies,
+            self._statistics,
+            self.model,
+            overlap=self.model.prior.search_overlap,
+            size=len(self),
+        )
         weight = engine.weigh(engine.compare(left, right)).weight
         odds = self.model.calibration.apply(engine.odds(weight))
         probability = odds / (1.0 + odds.sum())
@@ -132,7 +143,9 @@ def compare(a: Person, b: Person, model: Model | None = None) -> Evidence:
     left_records, right_records = from_persons([a]), from_persons([b])
     vocabularies = Vocabularies()
     left, right = prepare(left_records, vocabularies), prepare(right_records, vocabularies)
-    engine = _engine(left, right, vocabularies, model, model.prior.expected_overlap, size=REFERENCE_REPORTS)
+    statistics = count_names([], vocabularies, model.smoothing)
+    overlap = model.prior.expected_overlap
+    engine = _engine(left, right, vocabularies, statistics, model, overlap=overlap, size=REFERENCE_REPORTS)
     first = np.zeros(1, dtype=np.int64)
     return engine.evidence(first, first, left_records, right_records)[0]
 
@@ -141,24 +154,23 @@ def _engine(
     left: Prepared,
     right: Prepared,
     vocabularies: Vocabularies,
+    statistics: NameStatistics,
     model: Model,
+    *,
     overlap: float,
-    size: int | None = None,
+    size: int,
 ) -> Engine:
-    """Build an engine whose name counts come from ``right`` alone: the query says nothing of frequencies."""
-    counted = [right] if size is None else []
-    statistics = count_names(counted, vocabularies, model.smoothing)
-    count = size or max(len(right), 1)
-    prior = model.prior
+    """Build an engine with the model's own prior, for one person among ``size`` records."""
+    count, prior = max(size, 1), model.prior
     return Engine(
         left,
         right,
         vocabularies,
         statistics,
         model,
-        overlap / count,
-        prior.relatives / count,
-        prior.namesakes / count,
+        match_prior=overlap / count,
+        relatives=prior.relatives / count,
+        namesakes=prior.namesakes / count,
     )
 
 

@@ -380,7 +380,9 @@ def link(
     report("estimating chance agreement", 0, 1)
     model = estimate_u(left, right, vocabularies, statistics, model)
     report("finding candidate pairs", 0, 1)
-    pair_left, pair_right = candidate_pairs(blocking_keys(left, vocabularies), blocking_keys(right, vocabularies))
+    pair_left, pair_right = candidate_pairs(
+        blocking_keys(left, vocabularies, asking=True), blocking_keys(right, vocabularies, asking=False)
+    )
     count = max(len(missing), 1)
     prior = model.prior
     engine = Engine(left, right, vocabularies, statistics, model, prior.expected_overlap / count, 0.0, 0.0)
@@ -464,7 +466,7 @@ def _competing_reports(
 
 
 def _text_order(ids: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Return each identifier's place in alphabetical order: ties must not depend on the order of rows."""
+    """Return each identifier's place in alphabetical order, by which ties are broken."""
     result: NDArray[np.int64] = np.unique(ids.astype(str), return_inverse=True)[1]
     return result
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from matcher.model import Smoothing
     from matcher.preparation import Prepared, Vocabularies
+    from matcher.vocabulary import WordVocabulary
 
 _COLUMNS = dict(zip(NAME_FIELDS, ("variant_surname", "variant_given", "variant_patronymic"), strict=True))
 
@@ -28,10 +29,28 @@ class NameStatistics:
         Per name field, share by canonical key: the lists at hand, smoothed by the shipped tables.
     established
         Per name field and word: it is a name in its own right (in the tables, or borne by several people here).
+    words
+        Per name field, how many people were counted.
     """
 
     share: dict[str, NDArray[np.float64]]
     established: dict[str, NDArray[np.bool_]]
+    words: dict[str, float]
+
+    def extended(self, vocabularies: Vocabularies, smoothing: Smoothing) -> NameStatistics:
+        """Return the counts for vocabularies that have grown since; a new name has the share of the shipped tables."""
+        share, established = {}, {}
+        for name_field in NAME_FIELDS:
+            vocabulary = vocabularies.words(name_field)
+            known = len(self.share[name_field])
+            new = (
+                _background(vocabulary, smoothing, known) * smoothing.names / (self.words[name_field] + smoothing.names)
+            )
+            share[name_field] = np.concatenate([self.share[name_field], new])
+            fresh = vocabulary.forms[len(self.established[name_field]) :]
+            added = np.array([forms.established for forms in fresh], dtype=np.bool_)
+            established[name_field] = np.concatenate([self.established[name_field], added])
+        return NameStatistics(share, established, self.words)
 
     def share_of(self, name_field: str, keys: NDArray[np.integer]) -> NDArray[np.float64]:
         """Return the share of each key, 0 where there is no key (``-1``)."""
@@ -58,6 +77,7 @@ def count_names(lists: list[Prepared], vocabularies: Vocabularies, smoothing: Sm
     """
     share: dict[str, NDArray[np.float64]] = {}
     established: dict[str, NDArray[np.bool_]] = {}
+    people: dict[str, float] = {}
     for name_field, column in _COLUMNS.items():
         vocabulary = vocabularies.words(name_field)
         arrays = vocabulary.arrays
@@ -66,17 +86,20 @@ def count_names(lists: list[Prepared], vocabularies: Vocabularies, smoothing: Sm
             first = prepared.variant_start[:-1][np.diff(prepared.variant_start) > 0]
             words = getattr(prepared, column)[first]
             word_counts += np.bincount(words[words >= 0], minlength=len(word_counts))
-        key_texts = vocabulary.keys.texts
-        background = np.array(
-            [vocabulary.background_share(key) or smoothing.unknown_share for key in key_texts],
-            dtype=np.float64,
-        )
+        background = _background(vocabulary, smoothing, 0)
         counts = _key_counts(arrays.keys.offsets, arrays.keys.values, word_counts, background * smoothing.names)
-        total = word_counts.sum() + smoothing.names
-        share[name_field] = (counts + background * smoothing.names) / total
+        people[name_field] = float(word_counts.sum())
+        share[name_field] = (counts + background * smoothing.names) / (people[name_field] + smoothing.names)
         known = np.array([forms.established for forms in vocabulary.forms], dtype=np.bool_)
         established[name_field] = known | (word_counts >= smoothing.established_count)
-    return NameStatistics(share, established)
+    return NameStatistics(share, established, people)
+
+
+def _background(vocabulary: WordVocabulary, smoothing: Smoothing, start: int) -> NDArray[np.float64]:
+    """Return the shares that the shipped tables give to the keys from number ``start`` on."""
+    vocabulary.arrays  # noqa: B018 -- keys get their codes when the arrays are built
+    keys = vocabulary.keys.texts[start:]
+    return np.array([vocabulary.background_share(key) or smoothing.unknown_share for key in keys], dtype=np.float64)
 
 
 def _key_counts(

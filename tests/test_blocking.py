@@ -70,5 +70,7 @@ def test_one_persons_two_records_become_a_candidate_pair(released: str, reported
     vocabularies = Vocabularies()
     left = prepare(from_persons([Person(full_name=released)]), vocabularies)
     right = prepare(from_persons([Person(full_name=reported)]), vocabularies)
-    a, _ = candidate_pairs(blocking_keys(left, vocabularies), blocking_keys(right, vocabularies))
+    a, _ = candidate_pairs(
+        blocking_keys(left, vocabularies, asking=True), blocking_keys(right, vocabularies, asking=False)
+    )
     assert len(a) == 1

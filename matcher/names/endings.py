@@ -9,7 +9,7 @@ from matcher.errors import DataFileError
 from matcher.tables import read_table
 
 CASES = ("genitive", "dative", "accusative", "instrumental", "locative")
-_MIN_STEM = {"surname": 2, "given": 1, "patronymic": 2}
+_MIN_STEM = {"surname": 1, "given": 1, "patronymic": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def undo_case(word: str, part: str, sex: str, case: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        By the longest ending first, within it likeliest first; empty if no ending fits, as with a word that does not change.
+        By the longest ending first, within it likeliest first; empty if no ending fits, as with a word that never
+        changes.
     """
     by_ending = _endings().get((part, sex, case), {})
     found: dict[str, None] = {}

@@ -1,8 +1,8 @@
 """Names in an oblique case back to the nominative, and women's surnames to the form that men bear.
 
-Official papers print names in the case their sentence asks for (*Шевченка Тараса Григоровича*). The patronymic shows the
-case best, because its endings are regular; without one the given name shows it, if it is no nominative of any name.
-The endings are data (``data/names/inflection.tsv``); nothing is undone where the name can stand in the nominative.
+Official papers print names in the case their sentence asks for (*Шевченка Тараса Григоровича*). The patronymic shows
+the case best, because its endings are regular; without one the given name shows it, if it is no nominative of any
+name. The endings are data (``data/names/inflection.tsv``); nothing is undone where the name can stand in the nominative.
 """
 
 from __future__ import annotations
@@ -96,7 +96,10 @@ def nominatives(surname: str, given: str, patronymic: str) -> tuple[Nominative, 
     ()
     """
     found: dict[tuple[str, str, str], Nominative] = {}
-    for evidence in _evidence(surname, given, patronymic):
+    evidences = _evidence(surname, given, patronymic)
+    # Where two cases look alike in the given name (genitive and accusative), the surname may fit one only
+    fitting = [evidence for evidence in evidences if undo_case(surname, "surname", evidence.sex, evidence.case)]
+    for evidence in fitting or evidences:
         for candidate in _surname_nominatives(surname, evidence):
             key = (candidate, evidence.given, evidence.patronymic)
             found.setdefault(key, Nominative(*key, evidence.case, evidence.sex))
@@ -140,7 +143,8 @@ def _shown_by_given(surname: str, given: str) -> Iterator[_Evidence]:
     for case in CASES:
         for sex in _SEXES[:1] if mens_only else _SEXES:
             for nominative in _one_of_each_name(undo_case(given, "given", sex, case), sex):
-                yield _Evidence(case, sex, nominative, "")
+                if any(match.kind == "form" for match in lookup_given(nominative)):
+                    yield _Evidence(case, sex, nominative, "")
 
 
 def _one_of_each_name(candidates: tuple[str, ...], sex: Sex) -> tuple[str, ...]:
