@@ -18,8 +18,8 @@ from matcher.statistics import count_names
 
 if TYPE_CHECKING:
     from matcher.evidence import Evidence
-    from matcher.linkage import Progress
     from matcher.person import Person
+    from matcher.progress import Progress
     from matcher.statistics import NameStatistics
 
 REFERENCE_REPORTS = 20_000

@@ -17,6 +17,7 @@ from matcher.estimation import Fit, estimate_m, estimate_u
 from matcher.explanation import describe
 from matcher.model import DEFAULT_THRESHOLD, STRONG_THRESHOLD, Model, Weights, default_model
 from matcher.preparation import Prepared, Vocabularies, prepare
+from matcher.progress import silent
 from matcher.statistics import NameStatistics, count_names
 
 if TYPE_CHECKING:
@@ -371,7 +372,7 @@ def link(
     """
     options = _checked(expected_overlap, min_probability, top, threshold)
     model = default_model() if model is None else model
-    report = progress or (lambda _stage, _done, _total: None)
+    report = progress or silent
     vocabularies = Vocabularies()
     left = prepare(released, vocabularies, report)
     right = prepare(missing, vocabularies, report)
@@ -453,7 +454,7 @@ def _decide(engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64], a
 def _competing_reports(
     engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float64]
 ) -> ReportPairs:
-    """Compare the reports that name one released person with each other: one person reported twice, or rivals?"""
+    """Compare the reports that compete for a released person with each other: one person, or rivals."""
     first, second = two_reports_of_one(left, np.flatnonzero(odds > RIVAL_ODDS))
     among = replace(engine, left=engine.right)
     agreement = among.compare(right[first], right[second])

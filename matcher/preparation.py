@@ -22,6 +22,7 @@ from matcher.names.romanisation import readings
 from matcher.names.script import clean, fold
 from matcher.names.sounds import skeleton
 from matcher.places import parse_place
+from matcher.progress import silent
 from matcher.vocabulary import Codes, WordVocabulary
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
         Called with stage, done, total.
     """
     table = records.data
-    names = _names(table, vocabularies, progress or (lambda _stage, _done, _total: None))
+    names = _names(table, vocabularies, progress or silent)
     stated = _coded(table, "birth_date", _birth_code, missing=0)
     low, high = _birth_years(table, stated)
     rank = _coded(table, "rank", _rank_order, missing=-1)
@@ -388,6 +389,8 @@ def _unit_part(text: str, part: Literal["key", "also", "kind"]) -> str:
 
 def _call_sign_key(text: str) -> str:
     """Return a call sign's sound, the same in both alphabets."""
+    if not text:
+        return ""
     letters = [skeleton(readings(word)[0].text) for word in fold(clean(text).text).split() if word.strip(".-'\"")]
     return "".join(letters)
 

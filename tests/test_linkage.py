@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 import matcher
 from matcher import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RELEASED = pd.DataFrame(
     [
@@ -41,10 +45,9 @@ MISSING = pd.DataFrame(
 def scores(released: pd.DataFrame, missing: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:
     linkage = matcher.link(matcher.read(released), matcher.read(missing), min_probability=0)
     pairs = linkage.pairs()
-    return {
-        (row.released_id, row.missing_id): (round(row.probability, 9), round(row.weight, 9))
-        for row in pairs.itertuples(index=False)
-    }
+    ids = zip(pairs["released_id"].tolist(), pairs["missing_id"].tolist(), strict=True)
+    figures = zip(pairs["probability"].round(9).tolist(), pairs["weight"].round(9).tolist(), strict=True)
+    return dict(zip(ids, figures, strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,7 @@ def test_the_right_reports_are_found(expected: dict[tuple[str, str], tuple[float
     assert expected["R4", "M6"][0] < 0.05, "a namesake with another birth date is not a match"
 
 
-def changed(frame: pd.DataFrame, columns: list[str], change: object) -> pd.DataFrame:
+def changed(frame: pd.DataFrame, columns: list[str], change: Callable[[str], str]) -> pd.DataFrame:
     result = frame.copy()
     for column in columns:
         result[column] = result[column].map(change)
@@ -82,7 +85,7 @@ def changed(frame: pd.DataFrame, columns: list[str], change: object) -> pd.DataF
     ids=["capitals", "title case", "decomposed", "apostrophes", "spaces"],
 )
 def test_scores_do_not_depend_on_how_the_name_is_typed(
-    change: object, expected: dict[tuple[str, str], tuple[float, float]]
+    change: Callable[[str], str], expected: dict[tuple[str, str], tuple[float, float]]
 ) -> None:
     released = changed(RELEASED, ["full_name"], change)
     missing = changed(MISSING, ["surname", "given_name", "patronymic"], change)

@@ -2,7 +2,8 @@
 
 Official papers print names in the case their sentence asks for (*Шевченка Тараса Григоровича*). The patronymic shows
 the case best, because its endings are regular; without one the given name shows it, if it is no nominative of any
-name. The endings are data (``data/names/inflection.tsv``); nothing is undone where the name can stand in the nominative.
+name. The endings are data (``data/names/inflection.tsv``); nothing is undone where the name can stand in the
+nominative.
 """
 
 from __future__ import annotations
