@@ -125,7 +125,7 @@ _MAYBE_LATIN = re.compile(
 
 def _known(texts: Iterable[str]) -> tuple[PatronymicMatch, ...]:
     texts = tuple(texts)
-    written = _union(_written().get(text, ()) for text in texts)
+    written = _union(_written().get(text) or _spoken().get(text, ()) for text in texts)
     return written or _union(_sounds().get(skeleton(text), ()) for text in texts)
 
 
@@ -214,11 +214,27 @@ def _written() -> _Index:
 
 
 @lru_cache(maxsize=1)
+def _spoken() -> _Index:
+    """Иваныч, Сергеич, Васильич: by spelling only, because surnames in -ич sound like them."""
+    index: dict[str, dict[PatronymicMatch, None]] = {}
+    for group in name_groups().values():
+        if group.sex == "m" and group.be:
+            for father in group.ru:
+                if father.endswith(("ей", "ай")):
+                    spoken = f"{father[:-1]}ич"
+                elif father.endswith("ий"):
+                    spoken = f"{father[:-2]}ьич"
+                else:
+                    spoken = f"{father}ыч"
+                index.setdefault(spoken.lower(), {})[PatronymicMatch(group.id, "m")] = None
+    return {word: tuple(matches) for word, matches in index.items()}
+
+
+@lru_cache(maxsize=1)
 def _sounds() -> _Index:
     index: dict[str, dict[PatronymicMatch, None]] = {}
     for word, matches in _written().items():
-        if not word.endswith("ыч"):  # spoken forms (Иваныч) by spelling only: surnames in -ич sound like them
-            index.setdefault(skeleton(word), {}).update(dict.fromkeys(matches))
+        index.setdefault(skeleton(word), {}).update(dict.fromkeys(matches))
     return {sound: tuple(matches) for sound, matches in index.items()}
 
 
@@ -272,12 +288,8 @@ def _russian(father: str, sex: str) -> Iterator[str]:
         softer = f"{father[:-2]}ь"
         yield f"{softer}евич" if son else f"{softer}евна"
         yield f"{stem}евич" if son else f"{stem}евна"
-        if son:
-            yield f"{softer}ич"
     elif father.endswith("й"):
         yield f"{stem}евич" if son else f"{stem}евна"
-        if son:
-            yield f"{stem}ич"
     elif father.endswith("ь"):
         yield f"{stem}евич" if son else f"{stem}евна"
         yield f"{father}евич" if son else f"{father}евна"
@@ -291,8 +303,6 @@ def _russian(father: str, sex: str) -> Iterator[str]:
         yield f"{father}ович" if son else f"{father}овна"
     else:
         yield f"{father}ович" if son else f"{father}овна"
-        if son:
-            yield f"{father}ыч"
 
 
 def _belarusian(father: str, sex: str) -> Iterator[str]:

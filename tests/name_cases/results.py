@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 FROZEN = Path(__file__).with_name("frozen.tsv")
 FROZEN_COLUMNS = ("left", "right", "weight", *NAME_FIELDS)
 
-# Bands of the match weight of the names alone, in bits, prior not included.
-BOUNDARY = 3.0  # strong and medium cases stand at or above it, must-not-match cases below
-STRONG_AT_LEAST = 8.0
-WEAK_AT_LEAST = -6.0  # even a weak case must not be weighed as another person's name
+# Bands of the match weight of the names alone, in bits. They follow from the probabilities a user meets, not from
+# these cases: with the prior of matcher.compare (one chance in 40,000) a weight of 15.3 is a probability of 0.5, the
+# default threshold, and 8.7 is 0.01, the least that is shown. A test holds them to the model.
+PROPOSED = 15.3  # more likely than not one person
+SHOWN = 8.7  # appears in the output at all
+NEUTRAL = 0.0  # the name speaks neither for nor against
 
 BANDS: Mapping[Grade, tuple[float, float]] = {
-    Grade.STRONG: (STRONG_AT_LEAST, float("inf")),
-    Grade.MEDIUM: (BOUNDARY, float("inf")),
-    Grade.WEAK: (WEAK_AT_LEAST, float("inf")),
-    Grade.MUST_NOT_MATCH: (float("-inf"), BOUNDARY),
+    Grade.STRONG: (PROPOSED, float("inf")),
+    Grade.MEDIUM: (SHOWN, float("inf")),
+    Grade.WEAK: (NEUTRAL, PROPOSED),
+    Grade.MUST_NOT_MATCH: (float("-inf"), PROPOSED),
 }
 """Per grade, the weight a case should reach and the weight it should stay below."""
 
@@ -89,21 +91,25 @@ def write_frozen(results: Iterable[tuple[NameCase, Result]], path: Path = FROZEN
 
 
 def report(results: Iterable[tuple[NameCase, Result]]) -> str:
-    """Return, per section, the shares of same-name cases above the boundary and of others below it."""
-    same: dict[str, list[bool]] = defaultdict(list)
-    other: dict[str, list[bool]] = defaultdict(list)
+    """Return shares per section: one name (strong, medium) at or above both boundaries, other names below."""
+    weights: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for case, result in results:
-        above = result.weight >= BOUNDARY
-        if case.grade in {Grade.STRONG, Grade.MEDIUM}:
-            same[case.section].append(above)
-        elif case.grade is Grade.MUST_NOT_MATCH:
-            other[case.section].append(not above)
-    rows = [f"{'section':<20}{'same name above':>22}{'other name below':>22}"]
-    rows += [f"{section:<20}{_share(same[section]):>22}{_share(other[section]):>22}" for section in SECTIONS]
-    every_same = [hit for hits in same.values() for hit in hits]
-    every_other = [hit for hits in other.values() for hit in hits]
-    rows.append(f"{'all':<20}{_share(every_same):>22}{_share(every_other):>22}")
-    return "\n".join(rows)
+        if case.grade is not Grade.WEAK:
+            same = case.grade is not Grade.MUST_NOT_MATCH
+            weights[case.section, same].append(result.weight)
+            weights["all", same].append(result.weight)
+    columns = ("section", f"same >= {SHOWN}", f"same >= {PROPOSED}", f"other < {PROPOSED}", f"other < {SHOWN}")
+    lines = ["".join(f"{column:>20}" for column in columns)]
+    for section in (*SECTIONS, "all"):
+        one, other = weights[section, True], weights[section, False]
+        shares = (
+            _share([weight >= SHOWN for weight in one]),
+            _share([weight >= PROPOSED for weight in one]),
+            _share([weight < PROPOSED for weight in other]),
+            _share([weight < SHOWN for weight in other]),
+        )
+        lines.append("".join(f"{cell:>20}" for cell in (section, *shares)))
+    return "\n".join(lines)
 
 
 def _share(hits: list[bool]) -> str:

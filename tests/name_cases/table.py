@@ -121,9 +121,7 @@ def read_cases(path: Path = TABLE) -> tuple[NameCase, ...]:
 
 def _case(path: Path, line: int, cells: list[str]) -> NameCase:
     if len(cells) != len(COLUMNS):
-        raise _error(
-            path, line, f"{len(cells)} cells instead of {len(COLUMNS)}; cells are separated by one tab"
-        )
+        raise _error(path, line, f"{len(cells)} cells instead of {len(COLUMNS)}; cells are separated by one tab")
     for column, cell in zip(COLUMNS, cells, strict=True):
         if not cell or cell != cell.strip():
             raise _error(path, line, f"the cell {column} is empty or has spaces around it")
@@ -148,11 +146,7 @@ def mixed_words(text: str) -> tuple[str, ...]:
 
 def alphabets(text: str) -> set[str]:
     """Return the alphabets of the letters in a text, as Unicode names them (``CYRILLIC``, ``LATIN``)."""
-    return {
-        unicodedata.name(letter, "?").split()[0]
-        for letter in text
-        if unicodedata.category(letter) in {"Lu", "Ll"}
-    }
+    return {unicodedata.name(letter, "?").split()[0] for letter in text if unicodedata.category(letter) in {"Lu", "Ll"}}
 
 
 def _decoded(cell: str) -> str:

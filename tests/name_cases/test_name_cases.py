@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+import matcher
 from tests.name_cases.results import (
+    PROPOSED,
+    SHOWN,
     Result,
     compare_names,
     frozen_line,
@@ -60,9 +64,7 @@ def test_the_hard_case_of_latin_against_latin_across_languages_has_sixty_pairs_o
 
 def test_other_people_are_tried_in_every_pair_of_alphabets() -> None:
     def pair(case: NameCase) -> str:
-        return "-".join(
-            sorted(max(alphabets(name) & {"CYRILLIC", "LATIN"}) for name in (case.left, case.right))
-        )
+        return "-".join(sorted(max(alphabets(name) & {"CYRILLIC", "LATIN"}) for name in (case.left, case.right)))
 
     pairs = Counter(pair(case) for case in CASES if case.grade is Grade.MUST_NOT_MATCH)
     assert min(pairs[kind] for kind in ("CYRILLIC-CYRILLIC", "CYRILLIC-LATIN", "LATIN-LATIN")) >= 25
@@ -120,6 +122,13 @@ def test_escapes_stand_for_invisible_characters(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def results() -> list[tuple[NameCase, Result]]:
     return [(case, compare_names(case.left, case.right)) for case in CASES]
+
+
+def test_the_bands_are_the_default_threshold_and_the_least_probability_shown() -> None:
+    anybody = matcher.Person(full_name="Коваль Іван Ілліч")
+    prior = matcher.compare(anybody, anybody).prior
+    for boundary, probability in ((PROPOSED, 0.5), (SHOWN, 0.01)):
+        assert boundary == pytest.approx(math.log2(probability / (1 - probability)) - prior, abs=0.05)
 
 
 @pytest.mark.parametrize("grade", list(Grade))
