@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 
 from matcher.names.asides import is_initial
+from matcher.names.correspondences import shifted_surnames
 from matcher.names.frequency import given_share, surname_share
 from matcher.names.given import group_label, lookup_given
 from matcher.names.inflection import masculine_forms
@@ -76,15 +77,19 @@ def _group_sounds(group: str) -> tuple[str, ...]:
 
 
 def surname_forms(word: str) -> WordForms:
-    """Read a surname: every reading, each in its masculine form; the halves of a double one are weak keys."""
+    """Read a surname: every reading in its masculine form, also as neighbouring languages have it.
+
+    A double surname is the same in either order of its halves; each half alone is a weak key.
+    """
     if is_initial(word):
         return _initial_forms(word)
-    parts = [part for part in word.split("-") if part]
     by_part: list[tuple[str, ...]] = []
     sounds: list[str] = []
-    for part in parts or [word]:
+    for part in [part for part in word.split("-") if part] or [word]:
         part_readings = readings(part)
-        by_part.append(_unique(skeleton(base) for reading in part_readings for base in masculine_forms(reading.text)))
+        bases = [base for reading in part_readings for base in masculine_forms(reading.text)]
+        shifted = [form for base in bases for form in shifted_surnames(base)]
+        by_part.append(_unique(skeleton(form) for form in (*bases, *shifted)))
         sounds.extend(skeleton(reading.text) for reading in part_readings)
     if len(by_part) == 1:
         keys: tuple[str, ...] = by_part[0]
@@ -92,18 +97,13 @@ def surname_forms(word: str) -> WordForms:
     else:
         # the n-th reading of each half belongs to the same scheme more often than not; a short one repeats its last
         depth = max(len(options) for options in by_part)
-        keys = _unique("".join(options[min(level, len(options) - 1)] for options in by_part) for level in range(depth))
+        levels = [[options[min(level, len(options) - 1)] for options in by_part] for level in range(depth)]
+        keys = _unique("".join(sorted(halves)) for halves in levels)
         weak = _unique(option for options in by_part for option in options if len(option) > 2)
-        sounds = list(keys)
+        sounds = ["".join(halves) for halves in levels]
     known = any(surname_share(key) is not None for key in keys)
-    return WordForms(
-        keys,
-        weak,
-        _unique([*keys, *sounds]),
-        _unique(key[:1] for key in keys),
-        initial=False,
-        established=known,
-    )
+    initials = _unique(sound[:1] for sound in sounds)
+    return WordForms(keys, weak, _unique([*keys, *sounds]), initials, initial=False, established=known)
 
 
 def given_forms(word: str) -> WordForms:

@@ -88,11 +88,10 @@ def _distinct(
 
     undecided = np.flatnonzero(key < 0)
     part_key = np.full(len(undecided), -1, dtype=np.int32)
-    for one, other in (
-        (arrays.weak_keys, arrays.keys),
-        (arrays.keys, arrays.weak_keys),
-        (arrays.weak_keys, arrays.weak_keys),
-    ):
+    ways = [(arrays.weak_keys, arrays.keys), (arrays.keys, arrays.weak_keys)]
+    if vocabulary.part != "surname":  # Драй-Мороз and Драй-Хмара share a half and are two names
+        ways.append((arrays.weak_keys, arrays.weak_keys))
+    for one, other in ways:
         shared = _shared_key(one, other, left[undecided], right[undecided], key_share)
         part_key = np.where(part_key >= 0, part_key, shared)
     level[undecided[part_key >= 0]] = NameLevel.PART

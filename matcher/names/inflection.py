@@ -183,6 +183,7 @@ _WOMANS_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("зька", ("зький",)),
     ("ская", ("ский", "ской")),
     ("цкая", ("цкий", "цкой")),
+    ("овова", ("ов",)),  # Czech -ová after a woman's -ова
     ("ова", ("ов",)),
     ("ева", ("ев",)),
     ("єва", ("єв",)),
@@ -232,6 +233,8 @@ def masculine_forms(surname: str) -> tuple[str, ...]:
     for ending, masculine in _WOMANS_ENDINGS:
         if surname.endswith(ending) and len(surname) - len(ending) >= 2:
             return tuple(surname[: -len(ending)] + replacement for replacement in masculine)
+    if len(surname) >= 6 and surname.endswith("ава"):
+        return (surname, surname[:-1])  # Belarusian Марозава
     if len(surname) >= 4 and surname.endswith("а") and surname[-2] in _ADJECTIVE_STEM_ENDS:
         return (surname, f"{surname[:-1]}ий")
     return (surname,)

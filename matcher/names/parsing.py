@@ -238,8 +238,9 @@ def _pair(first: str, second: str) -> tuple[NameParts, ...]:
             readings = [surname_first]
         else:
             readings = [given_first]
-        if looks_like_patronymic(second) and knows_first:
-            readings.append(NameParts(given=first, patronymic=second))
+        if looks_like_patronymic(second):
+            without_surname = NameParts(given=first, patronymic=second)
+            readings.append(without_surname if knows_first else NameParts(first, "", second))
     return _labelled(readings)
 
 
@@ -254,13 +255,15 @@ def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
         return (given_patronymic_surname,)
     second_is, third_is = looks_like_patronymic(second), looks_like_patronymic(third)
     if third_is and not second_is:
-        if _known_given(first) and not _maybe_given(second):
+        if _maybe_given(first) and not _maybe_given(second):
             return _labelled([given_surname_patronymic])
         if _known_given(first) and _known_given(second):
             return _labelled([surname_given_patronymic, given_surname_patronymic])
         return (surname_given_patronymic,)
     if second_is and not third_is:
-        return _labelled([given_patronymic_surname])
+        if _known_given(third) and not _known_given(first):
+            return _labelled([NameParts(first, third, second), given_patronymic_surname])
+        return (given_patronymic_surname,)
     if second_is and third_is:  # a surname in -ович: Іван Петрович Юхнович, Юхнович Іван is excluded by its given name
         if _known_given(first):
             return _labelled([given_patronymic_surname])

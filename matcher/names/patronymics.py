@@ -101,9 +101,10 @@ def lookup_patronymic(word: str) -> tuple[PatronymicMatch, ...]:
     if _SON_WORD.search(word):
         return _with_son_word(word)
     latin = not _CYRILLIC.search(word)
-    if latin and not _MAYBE_LATIN.search(word):
+    if not (_MAYBE_LATIN if latin else _MAYBE_CYRILLIC).search(word):
         return ()
-    texts = tuple(reading.text for reading in readings(word)) if latin else (word,)
+    # A Latin -vny is read as the commoner -вний; here it is the genitive -вни
+    texts = tuple(re.sub(r"(?<=[вч])ний$", "ни", reading.text) for reading in readings(word)) if latin else (word,)
     matches = _known(texts)
     if matches:
         return matches
@@ -116,8 +117,9 @@ def lookup_patronymic(word: str) -> tuple[PatronymicMatch, ...]:
     return matches or _by_stem(texts)
 
 
-# Cheap sieve before a Latin word is read in every scheme: -ovych, -ovitch, -owitsch, -owicz, -ovič, -ivna, -ichna and
-# the short -ich of Ilyich and Kuzmich, with or without a case ending.
+# Cheap sieves before the tables: -ович, -івна, -ична and the short -ич of Ілліч and Кузьмич in every spelling (-ovych,
+# -ovitch, -owitsch, -owicz), with or without a case ending.
+_MAYBE_CYRILLIC = re.compile(r"(?:[иіыїй]ч|[вўч]н)\w{0,4}$")
 _MAYBE_LATIN = re.compile(
     r"(?:[iyjoeaíýìî]['`’]?[cčćhtsxš]{1,5}h?z?|[vwfŭu]+n|[cčćtsxhz]{1,6}n)(?:[aáiyjueoéèêův'’ʹ]|om|em|ov?i|ev?i|ou|oj|oy|oyu|oiu|oju|oi)*$"
 )

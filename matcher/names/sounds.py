@@ -27,7 +27,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"шч|сч", "щ"),  # Belarusian шч; Latin shch read letter by letter
         (r"(?<=[сц]к)о(?=й$)", "и"),  # Морской, Морський
         (r"стн", "сн"),  # silent т
-        (r"т[ьъ]?с(?=к)", "ц"),  # Братський sounds like Брацький
+        (r"т[ьъ]?с(?=ь?к)", "ц"),  # Братський sounds like Брацький
+        (r"ця$", "ца"),  # Паниця, Паница
     )
 )
 _RUN = re.compile(r"(.)\1+")
