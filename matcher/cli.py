@@ -75,19 +75,13 @@ def main() -> None:
 @main.command()
 @two_lists
 @output_options
-@click.option(
-    "--min-probability", type=float, default=0.01, show_default=True, help="Leave out less likely pairs."
-)
+@click.option("--min-probability", type=float, default=0.01, show_default=True, help="Leave out less likely pairs.")
 @click.option("--top", type=int, metavar="K", help="At most K reports for each released person.")
 @overlap_option
 @model_option
 @click.option("--problems", metavar="OUT", help="Write all problems of both lists to this file.")
-@click.option(
-    "--unmatched", metavar="OUT", help="Write the released people whom no report describes to this file."
-)
-@click.option(
-    "--unmatched-missing", metavar="OUT", help="Write the reports that nobody answers to this file."
-)
+@click.option("--unmatched", metavar="OUT", help="Write the released people whom no report describes to this file.")
+@click.option("--unmatched-missing", metavar="OUT", help="Write the reports that nobody answers to this file.")
 @quiet_option
 def link(**options: Any) -> None:
     r"""Find the reports that a list of released people answers.
@@ -148,14 +142,10 @@ def _person_options(command: Any) -> Any:
     for field in reversed(FIELDS):
         if field.name == "id":
             continue
-        names = (
-            ["--name", "--full-name"] if field.name == "full_name" else [f"--{field.name.replace('_', '-')}"]
-        )
+        names = ["--name", "--full-name"] if field.name == "full_name" else [f"--{field.name.replace('_', '-')}"]
         text = field.description[0].upper() + field.description[1:]
         text += "; can be repeated." if field.repeated else "."
-        option = click.option(
-            *names, f"person_{field.name}", multiple=field.repeated, metavar="TEXT", help=text
-        )
+        option = click.option(*names, f"person_{field.name}", multiple=field.repeated, metavar="TEXT", help=text)
         command = option(command)
     return command
 
@@ -164,9 +154,7 @@ def _person_options(command: Any) -> Any:
 @click.argument("missing", metavar="MISSING")
 @_person_options
 @click.option("--limit", type=int, default=10, show_default=True, help="At most so many records.")
-@click.option(
-    "--min-probability", type=float, default=0.0, show_default=True, help="Leave out less likely records."
-)
+@click.option("--min-probability", type=float, default=0.0, show_default=True, help="Leave out less likely records.")
 @output_options
 @model_option
 @reading_options()
@@ -187,9 +175,7 @@ def search(missing: str, **options: Any) -> None:
     from matcher.progress import progress_bar
     from matcher.terminal import describe_list, show_found
 
-    asked = {
-        name.removeprefix("person_"): value for name, value in options.items() if name.startswith("person_")
-    }
+    asked = {name.removeprefix("person_"): value for name, value in options.items() if name.startswith("person_")}
     person = Person(**{name: value for name, value in asked.items() if value})
     check_outputs([missing], (options["output"], options["output_format"]))
     records = read_list(missing, (options["map"], options["sheet"], options["encoding"]))
@@ -283,9 +269,7 @@ def _person(text: str) -> Person:
 @click.argument("matches", metavar="MATCHES")
 @click.argument("truth", metavar="TRUTH")
 @click.option("--released", metavar="FILE", help="The list of released people.")
-@click.option(
-    "--missing", metavar="FILE", help="The list of reports; with both lists pair completeness is exact."
-)
+@click.option("--missing", metavar="FILE", help="The list of reports; with both lists pair completeness is exact.")
 @click.option("--details", metavar="FILE", help="What is known of single pairs: spellings, noise, kind.")
 @click.option("--threshold", type=float, help="Probability from which a pair is a match; 0.5 if not given.")
 @click.option("--report", metavar="OUT", help="Write a page with plots (HTML, self-contained) to this file.")
@@ -330,9 +314,7 @@ def evaluate(matches: str, truth: str, **options: Any) -> None:
     )
     if report is not None:
         _write_page(html_report(result, subtitle=f"{Path(matches).name} against {Path(truth).name}"), report)
-    click.echo(
-        json.dumps(result.to_dict(), ensure_ascii=False, indent=1) if options["as_json"] else str(result)
-    )
+    click.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=1) if options["as_json"] else str(result))
 
 
 def _candidates(released: Records | None, missing: Records | None, *, quiet: bool) -> pd.DataFrame | None:

@@ -43,9 +43,7 @@ def reading_options(prefix: str = "", where: str = "") -> Callable[[Command], Co
                 metavar="NAME",
                 help=f"Encoding of the text file{where}, if it is guessed wrong.",
             ),
-            click.option(
-                f"--{dashed}sheet", metavar="NAME", help=f"Sheet of the workbook{where}: its name or number."
-            ),
+            click.option(f"--{dashed}sheet", metavar="NAME", help=f"Sheet of the workbook{where}: its name or number."),
             click.option(
                 f"--{dashed}map",
                 metavar="HEADING=FIELD",
@@ -69,9 +67,7 @@ def two_lists(command: Command) -> Command:
     return click.argument("released", metavar="RELEASED")(command)
 
 
-model_option = click.option(
-    "--model", "model_file", metavar="FILE", help="A model file instead of the shipped one."
-)
+model_option = click.option("--model", "model_file", metavar="FILE", help="A model file instead of the shipped one.")
 overlap_option = click.option(
     "--expected-overlap",
     type=float,
@@ -90,9 +86,7 @@ def output_options(command: Command) -> Command:
         type=click.Choice(["table", "csv", "tsv", "xlsx", "json", "parquet"]),
         help="Form of the output; by the ending of OUT, else a table on a terminal and CSV in a pipe.",
     )(command)
-    return click.option("-o", "--output", metavar="OUT", help="Write to this file instead of the terminal.")(
-        command
-    )
+    return click.option("-o", "--output", metavar="OUT", help="Write to this file instead of the terminal.")(command)
 
 
 def read_list(
@@ -150,9 +144,7 @@ def check_outputs(inputs: list[str], *outputs: tuple[str | None, str | None]) ->
         if target.is_dir():
             raise InputError(f"{target} is a directory; give a file name in it.")
         if output_format == "table":
-            raise InputError(
-                "A table for people goes to the terminal; leave out -o or choose another format."
-            )
+            raise InputError("A table for people goes to the terminal; leave out -o or choose another format.")
         format_of(target, output_format)
 
 

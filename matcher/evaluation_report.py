@@ -298,9 +298,7 @@ def _axes(x_title: str, y_title: str, y_ticks: Iterable[tuple[float, str]]) -> s
     ]
     middle = (_TOP + _BOTTOM) / 2
     parts.append(f'<text x="{(_LEFT + _RIGHT) / 2}" y="{_HEIGHT - 6}" text-anchor="middle">{x_title}</text>')
-    parts.append(
-        f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{y_title}</text>'
-    )
+    parts.append(f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{y_title}</text>')
     return "".join(parts)
 
 

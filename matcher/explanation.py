@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from matcher.linkage import Engine
     from matcher.model import Weights
 
-_SOURCE_COLUMNS = {
-    "home": ("home_place", "home_region"),
-    "event_order": ("release_date", "event_date"),
-}
+_HOME = ("home_place", "home_region")
 
 
 def describe(
@@ -99,15 +96,15 @@ def _values(
     field: str, left: dict[str, NDArray[np.object_]], right: dict[str, NDArray[np.object_]], pair: int
 ) -> tuple[str, str]:
     """Return the raw cells that a field was read from."""
-    columns = _SOURCE_COLUMNS.get(field, (field,))
     if field == "event_order":
-        return _cell(left, columns[0], pair), _cell(right, columns[1], pair)
+        return _cell(left, "release_date", pair), _cell(right, "event_date", pair)
     if field == "birth_home":
         if _cell(left, "birth_place", pair):
-            return _cell(left, "birth_place", pair), _joined(right, _SOURCE_COLUMNS["home"], pair)
-        return _joined(left, _SOURCE_COLUMNS["home"], pair), _cell(right, "birth_place", pair)
+            return _cell(left, "birth_place", pair), _joined(right, _HOME, pair)
+        return _joined(left, _HOME, pair), _cell(right, "birth_place", pair)
     if field == "birth_date":
         return _date(left, pair), _date(right, pair)
+    columns = _HOME if field == "home" else (field,)
     return _joined(left, columns, pair), _joined(right, columns, pair)
 
 

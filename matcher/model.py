@@ -180,11 +180,12 @@ class Model:
         self, field: str, level: NDArray[np.integer], share: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
         """Return the u-probability per pair, the common name's share where there is one."""
-        u = self.fields[field].u[level]
+        u: NDArray[np.float64] = self.fields[field].u[level]
         if share is None:
             return u
         # a short form agrees less often than its full name is borne, but never means more than the full name does
-        return np.where(share > 0, np.where(level == 1, share, np.maximum(share, u)), u)
+        adjusted: NDArray[np.float64] = np.where(share > 0, np.where(level == 1, share, np.maximum(share, u)), u)
+        return adjusted
 
     def weigh(self, agreement: Agreement, statistics: NameStatistics, relatives: float, namesakes: float) -> Weights:
         """Weigh pairs.

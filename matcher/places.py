@@ -133,9 +133,7 @@ def region_label(region: str) -> str:
 _LIKE = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "\u0301": None})
 _SEGMENTS = re.compile(r"[,;()/\n\"«»]|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_DISTRICT_NAME = re.compile(
-    r"(?:[сцз]ь?к|[sc]k|[sc]'k)(?:ий|ій|ого|ому|ім|им|ом|ая|ой|yi|yy|iy|y|oho|ogo|a|iyi)?$"
-)
+_DISTRICT_NAME = re.compile(r"(?:[сцз]ь?к|[sc]k|[sc]'k)(?:ий|ій|ого|ому|ім|им|ом|ая|ой|yi|yy|iy|y|oho|ogo|a|iyi)?$")
 _OBLIQUE_REGION = re.compile(r"^(?:област[іию]|областью|краю|края)$")
 _ADJECTIVE_ENDING = re.compile(r"(?:ий|ого|ому|им|ом|ое|ый|yi|yy|iy|y)$")
 # Vowels that Ukrainian and Russian place names exchange: Біла/Белая, Ріг/Рог, -івка/-овка.
@@ -179,9 +177,7 @@ def _read_segment(words: list[str], found: _Found) -> None:
         return
     # "Бахмут місто" has the word behind the name.
     rest = _until_next_marker(words[marker + 1 :]) or words[:marker]
-    found.named = (
-        found.named or " ".join([word for word in rest if not kinds.get(word)][:LONGEST_NAME]) or None
-    )
+    found.named = found.named or " ".join([word for word in rest if not kinds.get(word)][:LONGEST_NAME]) or None
 
 
 def _take_settlement(words: list[str], found: _Found) -> None:
@@ -202,9 +198,7 @@ def _take_settlement(words: list[str], found: _Found) -> None:
 
 def _until_next_marker(words: list[str]) -> list[str]:
     kinds = _kinds()
-    end = next(
-        (place for place, word in enumerate(words) if kinds.get(word) in {"region", "district"}), len(words)
-    )
+    end = next((place for place, word in enumerate(words) if kinds.get(word) in {"region", "district"}), len(words))
     return words[:end]
 
 
@@ -380,9 +374,7 @@ def _stems() -> dict[str, tuple[_Settlement, ...]]:
     stems: dict[str, set[tuple[_Settlement, ...]]] = {}
     for key, found in _settlements().items():
         stems.setdefault(key.rstrip("aeu"), set()).add(found)
-    return {
-        stem: found.pop() for stem, found in stems.items() if len(found) == 1 and len(stem) >= _SHORTEST_STEM
-    }
+    return {stem: found.pop() for stem, found in stems.items() if len(found) == 1 and len(stem) >= _SHORTEST_STEM}
 
 
 def _region(name: str) -> str | None:

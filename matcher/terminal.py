@@ -114,9 +114,7 @@ def show_matches(matches: pd.DataFrame, rows: int) -> None:
         return
     console.print(table)
     more = len(matches) - rows
-    console.print(
-        "`matcher explain` says why." + (f" {more:,} more matches: -o matches.csv" if more > 0 else "")
-    )
+    console.print("`matcher explain` says why." + (f" {more:,} more matches: -o matches.csv" if more > 0 else ""))
 
 
 def show_found(found: pd.DataFrame) -> None:

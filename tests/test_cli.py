@@ -213,9 +213,7 @@ def test_explain_gives_sentences_to_people_and_json_to_machines(matches: Path) -
     assert said.exit_code == 0, said.output
     assert best["released_id"] in said.stdout
     assert "Surname" in said.stdout
-    told = json.loads(
-        run("explain", RELEASED, MISSING, best["released_id"], best["missing_id"], "--json").stdout
-    )
+    told = json.loads(run("explain", RELEASED, MISSING, best["released_id"], best["missing_id"], "--json").stdout)
     assert told["probability"] == pytest.approx(best["probability"])
     assert told["weight"] == pytest.approx(best["weight"])
 

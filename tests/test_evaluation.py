@@ -67,9 +67,7 @@ def test_best_threshold_takes_the_whole_group_of_equal_probabilities(result: Eva
 def test_recall_at_k_ranks_within_one_person_and_loses_ties(result: Evaluation) -> None:
     first, fifth, tenth = result.recall_at
     assert (first.k, fifth.k, tenth.k) == (1, 5, 10)
-    assert first.recall.value == pytest.approx(
-        1 / 4
-    )  # only R1; R2 is second, R3 loses its tie, R4 is unscored
+    assert first.recall.value == pytest.approx(1 / 4)  # only R1; R2 is second, R3 loses its tie, R4 is unscored
     assert fifth.recall.value == tenth.recall.value == pytest.approx(3 / 4)
     assert first.recall.count == 4
 
@@ -256,9 +254,7 @@ def test_false_matches_by_kind_of_hard_negative() -> None:
         ("namesake", 1, 1),
         ("(none of these)", 0, 0),
     ]
-    assert [(pair.released_id, pair.missing_id, pair.kinds) for pair in found.wrong] == [
-        ("R2", "M9", "namesake")
-    ]
+    assert [(pair.released_id, pair.missing_id, pair.kinds) for pair in found.wrong] == [("R2", "M9", "namesake")]
 
 
 def test_missed_pairs_are_named_the_unscored_last() -> None:
@@ -325,10 +321,7 @@ def test_figures_agree_with_their_definitions(
     if any(probability >= 0.01 for probability in scored.values()):
         assert result.calibration.ece == pytest.approx(slow_ece(scored, truth))
     if truth and scored:
-        chosen = {
-            t: {pair for pair, p in scored.items() if p >= t}
-            for t in sorted(set(scored.values()), reverse=True)
-        }
+        chosen = {t: {pair for pair, p in scored.items() if p >= t} for t in sorted(set(scored.values()), reverse=True)}
         f1 = {t: 2 * len(c & truth) / (len(c) + len(truth)) for t, c in chosen.items()}
         assert result.best.f1.value == pytest.approx(max(f1.values()))
         assert result.best.threshold == max(t for t in f1 if f1[t] == pytest.approx(max(f1.values())))
@@ -427,9 +420,7 @@ def test_page_of_little_or_nothing_is_still_a_page(matches: int, truth: int) -> 
 
 
 def test_lists_give_the_reduction_ratio_and_the_people_rightly_left_alone() -> None:
-    released = read(
-        pd.DataFrame({"id": ["R1", "R2", "R3", "R4", "R5", "R6"], "ПІБ": ["Шевченко Тарас Іванович"] * 6})
-    )
+    released = read(pd.DataFrame({"id": ["R1", "R2", "R3", "R4", "R5", "R6"], "ПІБ": ["Шевченко Тарас Іванович"] * 6}))
     missing = read(pd.DataFrame({"id": [f"M{i}" for i in range(1, 10)], "name": ["Taras Shevchenko"] * 9}))
     result = evaluate(MATCHES, TRUTH, candidates=MATCHES, released=released, missing=missing)
     assert result.blocking.reduction_ratio == pytest.approx(1 - 7 / (6 * 9))

@@ -43,9 +43,7 @@ def share(names: list[Name], *kinds: str) -> float:
 
 def test_the_committed_pair_is_what_the_program_makes() -> None:
     for name, text in small_pair().files().items():
-        assert (FIXTURES / name).read_bytes() == text.encode(), (
-            f"run: python -m fixtures.generate small ({name})"
-        )
+        assert (FIXTURES / name).read_bytes() == text.encode(), f"run: python -m fixtures.generate small ({name})"
 
 
 def test_the_committed_messy_folder_is_what_the_program_makes() -> None:
@@ -85,9 +83,7 @@ def test_three_in_five_released_are_reported_and_one_in_ten_of_those_twice(reali
 
 
 def test_the_second_report_about_a_person_is_spelled_otherwise(realistic: Pair) -> None:
-    spelled = dict(
-        zip((row["missing_id"] for row in realistic.missing), realistic.missing_names, strict=True)
-    )
+    spelled = dict(zip((row["missing_id"] for row in realistic.missing), realistic.missing_names, strict=True))
     first: dict[str, str] = {}
     for row in realistic.truth:
         spelling = spelled[row["missing_id"]].spelling[:5]
@@ -125,9 +121,7 @@ def test_several_kinds_of_noise_hit_one_record(realistic: Pair) -> None:
 
 
 def test_the_second_seed_has_other_rates(realistic: Pair, other: Pair) -> None:
-    assert share(other.released_names, "typing", "ocr") > 1.2 * share(
-        realistic.released_names, "typing", "ocr"
-    )
+    assert share(other.released_names, "typing", "ocr") > 1.2 * share(realistic.released_names, "typing", "ocr")
     assert len({row["released_id"] for row in other.truth}) == 450
     spellings = Counter("latin" if name.latin else name.spelling for name in other.released_names)
     assert spellings == {"uk": 450, "ru": 300, "latin": 250}
@@ -156,9 +150,7 @@ def test_one_report_in_eight_imitates_somebody_and_is_not_true(realistic: Pair) 
     assert {row["kind"] for row in hard} == {"brother", "father", "twin", "namesake", "look-alike"}
     assert not {row["missing_id"] for row in hard} & {row["missing_id"] for row in realistic.truth}
     assert sum(row["imitates"].startswith("R") for row in hard) == 1000
-    known = {row["released_id"] for row in realistic.released} | {
-        row["missing_id"] for row in realistic.missing
-    }
+    known = {row["released_id"] for row in realistic.released} | {row["missing_id"] for row in realistic.missing}
     assert all(row["imitates"] in known and row["imitates"] != row["missing_id"] for row in hard)
 
 
@@ -227,9 +219,7 @@ def test_about_a_seventh_of_the_surnames_are_of_russian_type() -> None:
         ("Ивановна", "dative", "ru", "p", "f", "Ивановне"),
     ],
 )
-def test_official_papers_decline_names(  # noqa: PLR0917 - one argument per column of the table above
-    word: str, case: str, language: str, part: str, sex: str, form: str
-) -> None:
+def test_official_papers_decline_names(word: str, case: str, language: str, part: str, sex: str, form: str) -> None:
     assert decline(word, case, language=language, part=part, sex=sex) == form
 
 

@@ -21,7 +21,7 @@ def test_probabilities_of_a_group_of_levels_add_up_to_one() -> None:
     for field, figures in default_model().fields.items():
         for group in range(int(figures.group.max()) + 1):
             members = figures.group == group
-            if members.sum() == 1:
+            if members.sum() < 2:  # a level of its own has hand-set figures; a group may be empty
                 continue
             for probabilities in (figures.m, figures.u, figures.kin):
                 assert probabilities[members].sum() == pytest.approx(1, abs=0.005), (field, group)

@@ -43,9 +43,7 @@ class DateAgreement(IntEnum):
     """Two different dates."""
 
 
-def compare_dates(  # noqa: PLR0911 - a ladder reads best as one return per rung
-    a: PartialDate | None, b: PartialDate | None
-) -> DateAgreement:
+def compare_dates(a: PartialDate | None, b: PartialDate | None) -> DateAgreement:
     """Return how two dates agree; the order of the two does not matter.
 
     Parameters

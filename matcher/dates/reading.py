@@ -192,9 +192,7 @@ _SLIP_SET = r"[\dOoОоlIІі|!ЗзSsбBВ]"
 _SLIPPED_DATE = re.compile(
     rf"(?<!\w){_SLIP_SET}{{1,4}}([.,/\-])\s?({_SLIP_SET}{{1,4}})\1\s?{_SLIP_SET}{{1,4}}(?=[гр]?\b|\W|$)"
 )
-_SLIPPED_YEAR = re.compile(
-    rf"(?<![\w.,/\-])(?=\S{{0,3}}\d\S{{0,2}}\d|\d\S{{0,2}}\d){_SLIP_SET}{{4}}(?=[гр]?\b)"
-)
+_SLIPPED_YEAR = re.compile(rf"(?<![\w.,/\-])(?=\S{{0,3}}\d\S{{0,2}}\d|\d\S{{0,2}}\d){_SLIP_SET}{{4}}(?=[гр]?\b)")
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {numeral: month for month, numeral in enumerate(_NUMERALS, start=1)}
 _CYRILLIC_ROMAN = str.maketrans("іхѵ", "ixv")
@@ -370,9 +368,7 @@ def _cut(text: str, notes: _Notes) -> tuple[list[_Part], set[str]]:
                 meanings.add("stray")
                 notes.doubt("an incomplete number was left out")
         elif kind == "word":
-            month = _month(
-                found.casefold(), numeral=position + 1 < len(tokens) and (position > 0 or len(found) > 1)
-            )
+            month = _month(found.casefold(), numeral=position + 1 < len(tokens) and (position > 0 or len(found) > 1))
             if month:
                 parts.append(_Part(month=month))
             else:
@@ -533,13 +529,7 @@ def _arrange_three(parts: list[_Part], text: str, notes: _Notes) -> _Parts:
             notes.alter("the month stands before the day")
         else:
             notes.doubt("day and month in unusual order")
-    elif (
-        "/" in text
-        and not year_first
-        and month.may_be_month
-        and day.may_be_month
-        and month.number != day.number
-    ):
+    elif "/" in text and not year_first and month.may_be_month and day.may_be_month and month.number != day.number:
         notes.doubt("read as day/month; it may be month/day")
     if month.unknown and day.number is not None:
         notes.doubt("the month is not known; the day was left out")
@@ -567,9 +557,7 @@ def _year(part: _Part, notes: _Notes) -> int | None:
     return year
 
 
-def _possible(
-    year: int | None, month: int | None, day: int | None, notes: _Notes, *, approximate: bool
-) -> PartialDate:
+def _possible(year: int | None, month: int | None, day: int | None, notes: _Notes, *, approximate: bool) -> PartialDate:
     """Leave out what no calendar has."""
     if month is not None and not 1 <= month <= 12:
         notes.doubt("there is no such month; day and month were left out")

@@ -80,9 +80,7 @@ def by_size(names: pd.Series[Any]) -> list[str]:
     return sorted(map(str, counts.index), key=lambda name: (-int(counts[name]), name))
 
 
-def spelling_groups(
-    pairs: ScoredPairs, threshold: float, spelling: Spelling, found: BoolArray
-) -> Iterator[Group]:
+def spelling_groups(pairs: ScoredPairs, threshold: float, spelling: Spelling, found: BoolArray) -> Iterator[Group]:
     """Yield the figures of each spelling pair, the most frequent among the true pairs first.
 
     Without the spelling of every shown pair precision is not measured: taken over the known ones alone it
@@ -128,9 +126,7 @@ def group(
 
 def noise_kinds(truth: pd.DataFrame, details: pd.DataFrame | None) -> pd.Series[Any] | None:
     """Return for each true pair the sorted kinds of noise of its two sides, None where nothing is told."""
-    columns = (
-        [] if details is None else [c for c in ("released_noise", "missing_noise") if c in details.columns]
-    )
+    columns = [] if details is None else [c for c in ("released_noise", "missing_noise") if c in details.columns]
     if details is None or not columns:
         return None
     told = identifiers(details, "details")
@@ -138,9 +134,7 @@ def noise_kinds(truth: pd.DataFrame, details: pd.DataFrame | None) -> pd.Series[
     told["noise"] = joined.to_numpy(dtype=object)
     noise = truth.merge(told.drop_duplicates(KEYS), on=KEYS, how="left")["noise"]
     return noise.map(
-        lambda cell: (
-            cell if pd.isna(cell) else tuple(sorted({k.strip() for k in cell.split(";")} - {"", "none"}))
-        ),
+        lambda cell: cell if pd.isna(cell) else tuple(sorted({k.strip() for k in cell.split(";")} - {"", "none"})),
     )
 
 
@@ -209,9 +203,7 @@ def missed(
         )
 
 
-def wrong(
-    pairs: ScoredPairs, threshold: float, spelling: TextArray, relation: pd.DataFrame
-) -> Iterator[NotedPair]:
+def wrong(pairs: ScoredPairs, threshold: float, spelling: TextArray, relation: pd.DataFrame) -> Iterator[NotedPair]:
     """Yield the false matches, the surest first."""
     wrong = _false_matches(pairs, threshold, relation)
     kinds = spelling[~pairs.true & (pairs.probability >= threshold)]

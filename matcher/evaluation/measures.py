@@ -213,9 +213,7 @@ def curve(pairs: ScoredPairs) -> tuple[CurvePoint, ...]:
         return ()
     ends = np.unique(_group_ends(pairs.probability))
     hits = np.cumsum(pairs.true)[ends]
-    if (
-        len(ends) > _CURVE_POINTS
-    ):  # evenly along the recall axis and the ranking, so that neither end is cut off
+    if len(ends) > _CURVE_POINTS:  # evenly along the recall axis and the ranking, so that neither end is cut off
         along_ranking = np.linspace(0, len(ends) - 1, _CURVE_POINTS // 2).astype(np.int64)
         along_recall = np.searchsorted(hits, np.linspace(0, hits[-1], _CURVE_POINTS // 2))
         kept = np.unique(np.concatenate([along_ranking, along_recall]))

@@ -55,11 +55,7 @@ def prepare(matches: pd.DataFrame, truth: pd.DataFrame) -> ScoredPairs:
     # A fixed order of equally probable pairs, so that no list of results depends on the order of the input.
     scored["probability"] = probability
     scored = scored.sort_values(["probability", *KEYS], ascending=[False, True, True], ignore_index=True)
-    known = (
-        identifiers(truth, "true pairs")
-        .drop_duplicates(ignore_index=True)
-        .sort_values(KEYS, ignore_index=True)
-    )
+    known = identifiers(truth, "true pairs").drop_duplicates(ignore_index=True).sort_values(KEYS, ignore_index=True)
     codes, people = pd.factorize(np.concatenate([scored["released_id"], known["released_id"]]))
     person = codes.astype(np.int64)
     return ScoredPairs(
@@ -81,11 +77,7 @@ def identifiers(frame: pd.DataFrame, what: str) -> pd.DataFrame:
             raise InputError(f"The table of {what} has no column {column}; it needs {' and '.join(KEYS)}.")
     return pd.DataFrame(
         {
-            column: frame[column]
-            .astype(object)
-            .where(frame[column].notna(), "")
-            .astype(str)
-            .to_numpy(dtype=object)
+            column: frame[column].astype(object).where(frame[column].notna(), "").astype(str).to_numpy(dtype=object)
             for column in KEYS
         }
     )

@@ -54,9 +54,7 @@ def read_pairs(path: str | os.PathLike[str]) -> pd.DataFrame:
         frame = _from_grid(data, name)
     for column in ("released_id", "missing_id"):
         if column not in frame.columns:
-            raise InputError(
-                f"{name} has no column {column}; a table of pairs needs released_id and missing_id."
-            )
+            raise InputError(f"{name} has no column {column}; a table of pairs needs released_id and missing_id.")
     return frame
 
 

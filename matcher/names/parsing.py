@@ -247,12 +247,29 @@ def _pair(first: str, second: str) -> tuple[NameParts, ...]:
 def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
     surname_given_patronymic = NameParts(first, second, third)
     given_patronymic_surname = NameParts(third, first, second)
-    given_surname_patronymic = NameParts(second, first, third)
     short = [len(word) <= 2 and not looks_like_patronymic(word) for word in (first, second, third)]
     if short[1] and short[2]:
         return (surname_given_patronymic,)
     if short[0] and short[1]:
         return (given_patronymic_surname,)
+    if looks_like_patronymic(second) or looks_like_patronymic(third):
+        return _triple_with_patronymic(first, second, third)
+    if short[1] or _known_given(second):
+        if _known_given(first) and not _known_given(third):
+            return _labelled([surname_given_patronymic, given_patronymic_surname])
+        return (surname_given_patronymic,)
+    if _known_given(first):
+        # no patronymic to be seen: a damaged one in the middle, or a surname of two words
+        return _labelled([given_patronymic_surname, NameParts(f"{second}-{third}", first), surname_given_patronymic])
+    if _known_given(third):
+        return _labelled([NameParts(f"{first}-{second}", third), surname_given_patronymic])
+    return _labelled([surname_given_patronymic, given_patronymic_surname])
+
+
+def _triple_with_patronymic(first: str, second: str, third: str) -> tuple[NameParts, ...]:
+    surname_given_patronymic = NameParts(first, second, third)
+    given_patronymic_surname = NameParts(third, first, second)
+    given_surname_patronymic = NameParts(second, first, third)
     second_is, third_is = looks_like_patronymic(second), looks_like_patronymic(third)
     if third_is and not second_is:
         if _maybe_given(first) and not _maybe_given(second):
@@ -264,20 +281,8 @@ def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
         if _known_given(third) and not _known_given(first):
             return _labelled([NameParts(first, third, second), given_patronymic_surname])
         return (given_patronymic_surname,)
-    if second_is and third_is:  # a surname in -ович: Іван Петрович Юхнович, Юхнович Іван is excluded by its given name
-        if _known_given(first):
-            return _labelled([given_patronymic_surname])
-        return (surname_given_patronymic,)
-    if short[1] or _known_given(second):
-        if _known_given(first) and not _known_given(third):
-            return _labelled([surname_given_patronymic, given_patronymic_surname])
-        return (surname_given_patronymic,)
-    if _known_given(first):
-        # no patronymic to be seen: a damaged one in the middle, or a surname of two words
-        return _labelled([given_patronymic_surname, NameParts(f"{second}-{third}", first), surname_given_patronymic])
-    if _known_given(third):
-        return _labelled([NameParts(f"{first}-{second}", third), surname_given_patronymic])
-    return _labelled([surname_given_patronymic, given_patronymic_surname])
+    # both look like one: a surname in -ович, as in Іван Петрович Юхнович; its given name tells
+    return (given_patronymic_surname if _known_given(first) else surname_given_patronymic,)
 
 
 def _many(words: list[str]) -> tuple[NameParts, ...]:

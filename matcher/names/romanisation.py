@@ -186,7 +186,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     if script is Script.CYRILLIC:
         return (Reading(folded, "cyrillic", _language_of(folded)),)
     if script in {Script.OTHER, Script.NONE}:
-        return (Reading(folded, "unread", ""),)
+        return (Reading(folded or word, "unread", ""),)
     pieces = piece_table()
     # A path through the word survives as long as one scheme can read all of it.
     paths: list[_Path] = [(pieces.all, 0, ())]

@@ -27,10 +27,14 @@ NEUTRAL = 0.0  # the name speaks neither for nor against
 BANDS: Mapping[Grade, tuple[float, float]] = {
     Grade.STRONG: (PROPOSED, float("inf")),
     Grade.MEDIUM: (SHOWN, float("inf")),
-    Grade.WEAK: (NEUTRAL, PROPOSED),
+    Grade.WEAK: (NEUTRAL, float("inf")),
     Grade.MUST_NOT_MATCH: (float("-inf"), PROPOSED),
 }
-"""Per grade, the weight a case should reach and the weight it should stay below."""
+"""Per grade, the weight a case should reach and the weight it should stay below.
+
+A weak case must not be thrown away; it has no upper bound, because a grade speaks of how alike two names look and a
+weight also of how rare they are: two rare names that agree beside a damaged third one leave few other people.
+"""
 
 
 @dataclass(frozen=True, slots=True)
