@@ -1,6 +1,6 @@
 """Blocking: which pairs are worth comparing.
 
-A record has keys of a few broad kinds (sound of the surname, its front and back half, given name with patronymic,
+A record has keys of a few broad kinds (sound of the surname, its first and its middle sounds, given name with patronymic,
 birth date, numbers); two records that share a key are a candidate pair. A key shared by very many is not skipped but
 refined: its records are joined again on the key together with the given name, the year of birth, the patronymic, the
 initials, and where that is still too much on two of these at once. The keys are computed here and nowhere else; they
@@ -122,6 +122,16 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies, *, asking: boo
     position, value = patronymic_groups.explode(np.where(alone | (not asking), prepared.variant_patronymic, -1))
     add(record[position], _mix(11, value))
 
+    # given name or patronymic with the year of birth: whatever became of the surname
+    for kind, groups, words in (
+        (12, given_groups, prepared.variant_given),
+        (13, patronymic_groups, prepared.variant_patronymic),
+    ):
+        position, value = groups.explode(words)
+        known = prepared.birth_low[record[position]] > 0
+        position, value = position[known], value[known]
+        add(record[position], _mix(kind, value, prepared.birth_low[record[position]].astype(np.int64)))
+
     full = np.flatnonzero((prepared.birth >= 10000) & (prepared.birth % 100 > 0))
     birth = prepared.birth[full].astype(np.int64)
     month, day = birth // 100 % 100, birth % 100
@@ -201,8 +211,8 @@ def _codes(sound: str) -> tuple[str, ...]:
 
 
 def _fronts(sound: str) -> tuple[str, ...]:
-    """Return the first half of a surname: damage in the back half leaves it whole."""
-    return (sound[: max(3, (len(sound) + 1) // 2)][:4],) if len(sound) >= 3 else ()
+    """Return the first sounds of a surname: damage further back leaves them whole."""
+    return (sound[:3],) if len(sound) >= 3 else ()
 
 
 def _backs(sound: str) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def test_the_second_seed_has_other_rates(realistic: Pair, other: Pair) -> None:
     assert len({row["released_id"] for row in other.truth}) == 450
     spellings = Counter("latin" if name.latin else name.spelling for name in other.released_names)
     assert spellings == {"uk": 450, "ru": 300, "latin": 250}
-    hard = [row for row in other.details if row["kind"] != "true"]
+    hard = [row for row in other.details if row["kind"] not in {"true", ""}]
     assert len(hard) == 3200
 
 
@@ -145,7 +145,7 @@ def test_truth_names_only_records_that_exist_and_a_report_describes_one_person(
 
 
 def test_one_report_in_eight_imitates_somebody_and_is_not_true(realistic: Pair) -> None:
-    hard = [row for row in realistic.details if row["kind"] != "true"]
+    hard = [row for row in realistic.details if row["kind"] not in {"true", ""}]
     assert len(hard) == 2500
     assert {row["kind"] for row in hard} == {"brother", "father", "twin", "namesake", "look-alike"}
     assert not {row["missing_id"] for row in hard} & {row["missing_id"] for row in realistic.truth}
@@ -159,6 +159,33 @@ def test_details_and_truth_agree(realistic: Pair) -> None:
     assert {(row["released_id"], row["missing_id"]) for row in true} == {
         (row["released_id"], row["missing_id"]) for row in realistic.truth
     }
+
+
+def test_the_details_tell_how_every_record_is_spelled_and_what_happened_to_it(realistic: Pair) -> None:
+    for side, records, names in (
+        ("released", realistic.released, realistic.released_names),
+        ("missing", realistic.missing, realistic.missing_names),
+    ):
+        told = {
+            row[f"{side}_id"]: (row[f"{side}_spelling"], row[f"{side}_scheme"], row[f"{side}_noise"])
+            for row in realistic.details
+            if row[f"{side}_id"]
+        }
+        assert told == {
+            record[f"{side}_id"]: (name.spelling, name.scheme, "; ".join(name.noise))
+            for record, name in zip(records, names, strict=True)
+        }
+
+
+def test_a_record_in_no_pair_has_one_row_of_its_own(realistic: Pair) -> None:
+    single = [row for row in realistic.details if not row["kind"]]
+    paired = [row for row in realistic.details if row["kind"]]
+    assert all(bool(row["released_id"]) != bool(row["missing_id"]) for row in single)
+    assert not any(row.get("imitates") for row in single)
+    for side in ("released_id", "missing_id"):
+        own = [row[side] for row in single if row[side]]
+        assert len(own) == len(set(own))
+        assert not set(own) & {row[side] for row in paired}
 
 
 def test_common_surnames_collide(realistic: Pair) -> None:
