@@ -128,8 +128,8 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies, *, asking: boo
         (13, patronymic_groups, prepared.variant_patronymic),
     ):
         position, value = groups.explode(words)
-        known = prepared.birth_low[record[position]] > 0
-        position, value = position[known], value[known]
+        dated = prepared.birth_low[record[position]] > 0
+        position, value = position[dated], value[dated]
         add(record[position], _mix(kind, value, prepared.birth_low[record[position]].astype(np.int64)))
 
     full = np.flatnonzero((prepared.birth >= 10000) & (prepared.birth % 100 > 0))

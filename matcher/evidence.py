@@ -25,9 +25,10 @@ _FIELD_WORDS = {
     "tag_number": "tag number",
     "tax_number": "taxpayer number",
 }
+FROM_NAME = "read from the name"  # sex, rank or call sign that stood with or in the name
 _LEVEL_WORDS = {
     "SAME": "same",
-    "PART": "short form or half of it",
+    "PART": "one half of a double name",
     "CLOSE": "one slip of writing apart",
     "SIMILAR": "similar, damaged",
     "LOOK_ALIKE": "look alike but are two names",
@@ -78,16 +79,24 @@ class FieldEvidence:
     weight: float
     note: str = ""
 
+    @property
+    def words(self) -> str:
+        """The level in words."""
+        if self.field == "given_name" and self.level == "PART":
+            return "short form"
+        return _LEVEL_WORDS[self.level]
+
     def sentence(self) -> str:
         """Say it in one sentence."""
-        words = f"{_FIELD_WORDS[self.field].capitalize()}: {_LEVEL_WORDS[self.level]}"
-        values = self.left if self.left == self.right else f"{self.left} / {self.right}"
+        words = f"{_FIELD_WORDS[self.field].capitalize()}: {self.words}"
+        left, right = self.left or FROM_NAME, self.right or FROM_NAME
+        values = left if left == right else f"{left} / {right}"
         note = f"; {self.note}" if self.note else ""
         return f"{words} ({values}){note}."
 
     def compact(self) -> str:
         """Say it in a few characters."""
-        return f"{_FIELD_WORDS[self.field]} {_LEVEL_WORDS[self.level]} {self.weight:+.1f}"
+        return f"{_FIELD_WORDS[self.field]} {self.words} {self.weight:+.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,12 @@ class Evidence:
             parts.append(f"could be a relative or namesake {self.relatives:+.1f}")
         return "; ".join(parts)
 
+    def _probability(self) -> str:
+        """Write the probability; no rounding turns it into certainty."""
+        if self.probability >= 0.9995:
+            return "> 0.999"
+        return "< 0.001" if self.probability < 0.0005 else f"{self.probability:.3f}"
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
@@ -152,7 +167,7 @@ class Evidence:
 
     def __str__(self) -> str:
         """Read as sentences, a waterfall of weights from the prior to the result."""
-        lines = [f"{self.left_id} and {self.right_id}: probability {self.probability:.3f} that this is one person."]
+        lines = [f"{self.left_id} and {self.right_id}: probability {self._probability()} that this is one person."]
         if not self.candidate:
             lines.append("No blocking key joins the two: the linkage did not consider this pair.")
         lines.append(f"  {self.prior:+6.1f}  Before comparing anything.")

@@ -5,6 +5,7 @@ Nothing is explained here that was not scored: the words are made from the same 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def describe(
             if field in NAME_FIELDS:
                 one, other = _compared(engine, agreement, pair, field, texts[field])
                 note = _name_note(engine, agreement, pair, field, one, other)
-                one, other = one.title(), other.title()
+                one, other = _titled(one), _titled(other)
             else:
                 one, other = _values(field, left_cells, right_cells, pair)
                 note = ""
@@ -90,6 +91,11 @@ def _compared(engine: Engine, agreement: Agreement, pair: int, field: str, words
     left = int(getattr(engine.left, column)[agreement.left_variant[pair]])
     right = int(getattr(engine.right, column)[agreement.right_variant[pair]])
     return words[left], words[right]
+
+
+def _titled(words: str) -> str:
+    """Write each word with a capital; str.title would also raise the letter after an apostrophe."""
+    return re.sub(r"(?<![\w'])[^\W\d_]", lambda found: found[0].upper(), words)
 
 
 def _values(
@@ -152,7 +158,7 @@ def _derivation(word: str, other: str) -> str:
     options = readings(word)
     fitting = [reading for reading in options if skeleton(reading.text) in targets] or list(options[:1])
     best: Reading = fitting[0]
-    return f"{word.title()} reads {best.text.title()} ({_scheme_labels().get(best.scheme, best.scheme)})"
+    return f"{_titled(word)} reads {_titled(best.text)} ({_scheme_labels().get(best.scheme, best.scheme)})"
 
 
 @lru_cache(maxsize=1)

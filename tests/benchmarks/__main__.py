@@ -1,0 +1,75 @@
+"""How fast the program is: ``python -m tests.benchmarks`` from the repository's root.
+
+Prints its own figures and sets no limits: those of another machine mean nothing here. What to compare is the ratio to
+the floor, which is measured in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from fixtures.rates import PRESETS
+from tests.benchmarks.processes import import_seconds, output_of, result_of, seconds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n")[0])
+    parser.add_argument("--released", type=int, default=1000, help="released people (%(default)s)")
+    parser.add_argument("--missing", type=int, default=20000, help="missing-person reports (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the invented lists (%(default)s)")
+    parser.add_argument("--rates", choices=sorted(PRESETS), default="realistic", help="how often what happens")
+    options = parser.parse_args(arguments)
+    lists = f"{options.released:,} released people × {options.missing:,} reports, {options.rates} rates"
+    click.echo(f"{lists}, seed {options.seed}\n")
+    with TemporaryDirectory() as folder:
+        make = [f"--{name}={getattr(options, name)}" for name in ("released", "missing", "seed", "rates")]
+        output_of("-m", "fixtures.generate", "realistic", *make, f"--out={folder}")
+        for line in linking(str(Path(folder, "released.csv")), str(Path(folder, "missing.csv"))):
+            click.echo(line)
+    click.echo()
+    for line in starting():
+        click.echo(line)
+
+
+def linking(released: str, missing: str) -> Iterator[str]:
+    """Yield what reading and linking two lists took, in all and beside the floor."""
+    run = result_of("tests.benchmarks.linking", released, missing)
+    seconds: dict[str, float] = run["seconds"]
+    for stage, taken in seconds.items():
+        yield _line(stage, taken)
+    work = sum(seconds.values()) - seconds["loading libraries"]
+    yield _line("all but loading libraries", work)
+    pairs = run["candidate_pairs"]
+    yield f"\n{pairs:,} candidate pairs, {pairs / (work - seconds['reading']):,.0f} per second after reading"
+    yield f"{run['matches']:,} matches listed"
+    yield f"{run['peak_memory']:,.0f} MB peak memory\n"
+    floor = result_of("tests.benchmarks.floor", released, missing, str(pairs))
+    least = floor["reading"] + floor["comparing"]
+    yield _line("floor: pandas reads both files", floor["reading"])
+    yield _line("floor: Jaro-Winkler of as many pairs", floor["comparing"])
+    yield f"{work / least:.1f} times the floor"
+
+
+def starting() -> Iterator[str]:
+    """Yield what the program needs before it does anything, each the median of five fresh processes."""
+    yield _line("import matcher", import_seconds("matcher"))
+    yield _line("import matcher.linkage (all libraries)", import_seconds("matcher.linkage"))
+    yield _line("matcher --help, whole process", seconds_of("-m", "matcher", "--help"))
+    yield _line("python -c pass, whole process", seconds_of("-c", "pass"))
+
+
+def _line(what: str, seconds: float) -> str:
+    return f"{what:<40}{seconds:>8.3f} s"
+
+
+if __name__ == "__main__":
+    main()

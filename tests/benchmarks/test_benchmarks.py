@@ -1,0 +1,29 @@
+"""The benchmark runs; how long anything takes is its own business."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.benchmarks.__main__ import main
+from tests.benchmarks.linking import Stopwatch
+
+
+def test_the_benchmark_prints_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("resource")  # Windows does not tell a process's peak memory this way
+    main(["--released", "20", "--missing", "150", "--seed", "3"])
+    text = capsys.readouterr().out
+    assert text.startswith("20 released people × 150 reports, realistic rates, seed 3\n")
+    for stage in ("reading", "comparing", "weighing rivals", "listing matches with evidence", "import matcher"):
+        assert re.search(rf"^{stage} +\d+\.\d+ s$", text, re.MULTILINE), stage
+    for figure in ("candidate pairs, ", "per second", "MB peak memory", "times the floor", "matcher --help"):
+        assert figure in text
+
+
+def test_a_stage_that_comes_back_is_counted_once_with_both_times() -> None:
+    watch = Stopwatch()
+    for stage in ("names", "dates", "names", ""):
+        watch(stage, 0, 1)
+    assert list(watch.seconds) == ["names", "dates"]
+    assert all(taken >= 0 for taken in watch.seconds.values())
