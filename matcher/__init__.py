@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matcher.errors import DataFileError, InputError, InputNotFoundError, MatcherError, UnknownIdError
     from matcher.evaluation import evaluate
+    from matcher.evaluation.reading import read_pairs
     from matcher.evidence import Evidence, FieldEvidence
     from matcher.export import write_table
     from matcher.index import Index, compare
@@ -39,6 +40,7 @@ _HOMES = {
     "Records": "intake",
     "from_persons": "intake",
     "read": "intake",
+    "read_pairs": "evaluation.reading",
     "Linkage": "linkage",
     "link": "linkage",
     "Model": "model",
@@ -69,6 +71,7 @@ __all__ = [
     "link",
     "load_model",
     "read",
+    "read_pairs",
     "write_table",
 ]
 

@@ -1,6 +1,6 @@
 """Blocking: which pairs are worth comparing.
 
-A record has keys of a few broad kinds (sound of the surname, its first and its middle sounds, given name with patronymic,
+A record has keys of a few broad kinds (sound of the surname, its first and middle sounds, given name with patronymic,
 birth date, numbers); two records that share a key are a candidate pair. A key shared by very many is not skipped but
 refined: its records are joined again on the key together with the given name, the year of birth, the patronymic, the
 initials, and where that is still too much on two of these at once. The keys are computed here and nowhere else; they

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MIN_PROBABILITY = 0.01
 RIVAL_ODDS = 1e-3  # candidates below these odds are too unlikely to be anybody's rival
-COMPARE_CHUNK = 2_000_000
+COMPARE_CHUNK = 500_000  # pairs compared at a time: bounds the memory
 SAME_REPORT_PRIOR = 0.1  # chance that two reports naming one released person's candidates are about one person
 BANDS = ("strong", "possible", "weak")
 
