@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.comparison.pairs import Agreement
-    from matcher.linkage import Engine
+    from matcher.engine import Engine
     from matcher.model import Weights
 
 _HOME = ("home_place", "home_region")
@@ -41,7 +41,7 @@ def describe(
     *,
     candidate: bool,
 ) -> list[Evidence]:
-    """Put compared pairs into words; see :meth:`matcher.linkage.Engine.evidence`."""
+    """Put compared pairs into words; see :meth:`matcher.engine.Engine.evidence`."""
     left_cells = {str(name): left_data[name].to_numpy(dtype=object) for name in left_data}
     right_cells = {str(name): right_data[name].to_numpy(dtype=object) for name in right_data}
     total = weights.weight

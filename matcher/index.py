@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from matcher.blocking import blocking_keys, candidate_pairs
+from matcher.decision import band_of
+from matcher.engine import Engine
 from matcher.errors import InputError
 from matcher.estimation import estimate_u
 from matcher.intake import Records, from_persons
-from matcher.linkage import Engine, band_of, readable_names
 from matcher.model import Model, default_model
 from matcher.preparation import Prepared, Vocabularies, prepare
 from matcher.statistics import count_names
@@ -110,10 +111,8 @@ class Index:
         return pd.DataFrame(
             {
                 "id": self._prepared.ids[chosen],
-                "name": readable_names(self.records)[chosen],
-                "birth_date": self.records.data["birth_date"].to_numpy(dtype=object)[chosen]
-                if "birth_date" in self.records.data
-                else "",
+                "name": self.records.names()[chosen],
+                "birth_date": self.records.cells("birth_date")[chosen],
                 "probability": probability[order],
                 "weight": weight[order],
                 "band": band_of(probability[order]),

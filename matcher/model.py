@@ -14,7 +14,7 @@ non-match: strangers, relatives, namesakes; how many of the latter two there are
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -246,13 +246,6 @@ class Model:
         from pathlib import Path
 
         Path(path).write_text(self.to_json(), encoding="utf-8")
-
-    def with_overlap(self, expected_overlap: float) -> Model:
-        """Return the model with another expected overlap, for list linkage and for searches alike."""
-        return replace(
-            self,
-            prior=replace(self.prior, expected_overlap=expected_overlap, search_overlap=expected_overlap),
-        )
 
 
 def _rounded(value: float) -> float:

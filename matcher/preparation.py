@@ -5,7 +5,7 @@ Both sides of a linkage share one set of vocabularies, so that equal codes mean 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -127,19 +127,6 @@ class Prepared:
         """Position of each record's first variant, and the end: ``len(self) + 1`` values."""
         return np.searchsorted(self.variant_record, np.arange(len(self) + 1))
 
-    def take(self, records: NDArray[np.integer]) -> Prepared:
-        """Return the listed records, in that order."""
-        start = self.variant_start
-        counts = (start[1:] - start[:-1])[records]
-        record = np.repeat(np.arange(len(records)), counts)
-        within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        chosen = np.repeat(start[:-1][records], counts) + within
-        arrays = {item.name: getattr(self, item.name) for item in fields(self)}
-        taken = {
-            name: values[chosen] if name.startswith("variant_") else values[records] for name, values in arrays.items()
-        }
-        return Prepared(**(taken | {"variant_record": record.astype(np.int32)}))
-
 
 def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | None = None) -> Prepared:
     """Read every field of every record.
@@ -154,7 +141,7 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
         Called with stage, done, total.
     """
     table = records.data
-    names = _names(table, vocabularies, progress or silent)
+    names = _names(records, vocabularies, progress or silent)
     stated = _coded(table, "birth_date", _birth_code, missing=0)
     low, high = _birth_years(table, stated)
     rank = _coded(table, "rank", _rank_order, missing=-1)
@@ -255,9 +242,9 @@ class _Names:
     call_sign: NDArray[np.int32]
 
 
-def _names(table: pd.DataFrame, vocabularies: Vocabularies, progress: Progress) -> _Names:
-    count = len(table)
-    columns = [_cells(table, name) for name in NAME_COLUMNS]
+def _names(records: Records, vocabularies: Vocabularies, progress: Progress) -> _Names:
+    count = len(records)
+    columns = [records.cells(name) for name in NAME_COLUMNS]
     rows = list(zip(*columns, strict=True))
     read: dict[tuple[str, ...], tuple[list[tuple[int, int, int]], int, int, int]] = {}
     variants: list[list[tuple[int, int, int]]] = []
@@ -311,12 +298,6 @@ def sex_of(name: NameParts) -> int:
         if len(sexes) == 1:
             return SEXES[sexes.pop()]
     return 0
-
-
-def _cells(table: pd.DataFrame, column: str) -> NDArray[np.object_]:
-    if column in table:
-        return table[column].to_numpy(dtype=object)
-    return np.full(len(table), "", dtype=object)
 
 
 def _coded(table: pd.DataFrame, column: str, read: Callable[[str], int], missing: int) -> NDArray[np.int32]:

@@ -28,7 +28,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROMPT = "$ "
 OMITTED = "…"
 # A terminal without colours, whatever the tests themselves run in.
-TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1", "FORCE_COLOR": None, "TTY_COMPATIBLE": None}
+COLUMNS = 100
+TERMINAL = {"COLUMNS": str(COLUMNS), "NO_COLOR": "1", "FORCE_COLOR": None, "TTY_COMPATIBLE": None}
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def run(arguments: list[str]) -> tuple[int, tuple[str, ...]]:
     forms = {"-o", "--output", "--format", "-h", "--help"}
     if "--format" in names and not forms & {word.partition("=")[0] for word in arguments}:
         arguments = [*arguments, "--format", "table"]  # what a terminal gets and a test's pipe would not
-    result = CliRunner(env=TERMINAL).invoke(main, arguments, prog_name="matcher")
+    # Click's test runner wraps help at 80 columns unless told otherwise; on a terminal it leaves a margin of two.
+    result = CliRunner(env=TERMINAL).invoke(main, arguments, prog_name="matcher", terminal_width=COLUMNS - 2)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, trimmed(result.output.splitlines())

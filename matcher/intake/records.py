@@ -73,6 +73,22 @@ class Records:
             frame[column] = frame[column].astype("str")
         return frame
 
+    def cells(self, column: str) -> NDArray[np.object_]:
+        """Return a field's cells as an array; all empty if the list does not have it."""
+        if column in self.data:
+            return self.data[column].to_numpy(dtype=object)
+        import numpy as np
+
+        return np.full(len(self), "", dtype=object)
+
+    def names(self) -> NDArray[np.object_]:
+        """Return each record's name as one text: its parts in order, or else the full name as written."""
+        import numpy as np
+
+        parts = zip(*(self.cells(name) for name in ("surname", "given_name", "patronymic")), strict=True)
+        joined = np.array([" ".join(part for part in row if part) for row in parts], dtype=object)
+        return np.where(joined != "", joined, self.cells("full_name"))
+
     def row_of(self, record_id: str) -> int:
         """Return the row number in the file of one record.
 
