@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.assignment import ReportPairs, cap_reports, margins, ranks, share_belief, two_reports_of_one
+from matcher.comparison.levels import NAME_FIELDS
 from matcher.model import DEFAULT_THRESHOLD, STRONG_THRESHOLD
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def _competing_reports(
     agreement = among.compare(right[first], right[second])
     weights = among.weigh(agreement)
     # both resemble the same released person, so they resemble each other: only their differences are evidence
-    names = np.minimum(sum(weights.fields[name] for name in ("surname", "given_name", "patronymic")), 0.0)
-    rest = sum(value for field, value in weights.fields.items() if field not in ("surname", "given_name", "patronymic"))
+    names = np.minimum(sum(weights.fields[name] for name in NAME_FIELDS), 0.0)
+    rest = sum(value for field, value in weights.fields.items() if field not in NAME_FIELDS)
     same_odds = SAME_REPORT_PRIOR / (1 - SAME_REPORT_PRIOR) * np.exp2(np.clip(names + rest, -60, 60))
     return ReportPairs(first, second, same_odds / (1.0 + same_odds))
 

@@ -117,7 +117,7 @@ class Index:
                 "weight": weight[order],
                 "band": band_of(probability[order]),
                 "rank": np.arange(1, len(order) + 1),
-                "evidence": [item.compact() for item in evidence],
+                "evidence": np.array([item.compact() for item in evidence], dtype=object),
             }
         )
 

@@ -131,7 +131,7 @@ class Linkage:
                 "released_birth_date": self.released.cells("birth_date")[scored.left[chosen]],
                 "missing_name": self.missing.names()[scored.right[chosen]],
                 "missing_birth_date": self.missing.cells("birth_date")[scored.right[chosen]],
-                "evidence": [item.compact() for item in evidence],
+                "evidence": np.array([item.compact() for item in evidence], dtype=object),
             }
         )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
 
 from matcher.tables import read_table
@@ -35,19 +34,6 @@ class Place:
     settlement: str | None
     country: str | None
     raw: str
-
-
-class PlaceAgreement(IntEnum):
-    """How two places agree."""
-
-    MISSING = 0
-    """One is absent, or they know nothing in common that could be compared."""
-    SAME_SETTLEMENT = 1
-    SAME_REGION = 2
-    """The same region; the settlements differ or one is not known."""
-    SIMILAR = 3
-    """Settlements one letter apart: perhaps a misspelling."""
-    DIFFERENT = 4
 
 
 def parse_place(text: str) -> Place:
@@ -85,28 +71,6 @@ def parse_place(text: str) -> Place:
     return Place(region, settlement, found.country or _country(region), text)
 
 
-def compare_places(a: Place | None, b: Place | None) -> PlaceAgreement:
-    """Return how two places agree; the order of the two does not matter.
-
-    Parameters
-    ----------
-    a, b
-        Places; None is a missing place.
-    """
-    if a is None or b is None:
-        return PlaceAgreement.MISSING
-    both_regions = a.region is not None and b.region is not None
-    if (both_regions and a.region != b.region) or (a.country and b.country and a.country != b.country):
-        return PlaceAgreement.DIFFERENT
-    if a.settlement is not None and b.settlement is not None:
-        if a.settlement == b.settlement:
-            return PlaceAgreement.SAME_SETTLEMENT
-        if _one_letter_apart(a.settlement, b.settlement):
-            return PlaceAgreement.SIMILAR
-        return PlaceAgreement.SAME_REGION if both_regions else PlaceAgreement.DIFFERENT
-    return PlaceAgreement.SAME_REGION if both_regions else PlaceAgreement.MISSING
-
-
 @lru_cache(maxsize=1 << 16)
 def place_key(name: str) -> str:
     """Return the key of a place name by its sound: one for Іванівка, Ивановка and Ivanivka.
@@ -122,12 +86,6 @@ def place_key(name: str) -> str:
         ASCII letters; the name itself if nothing in it can be sounded. Never empty for a name with letters.
     """
     return _keys(name)[0]
-
-
-@lru_cache(maxsize=1 << 16)
-def region_label(region: str) -> str:
-    """Return the Ukrainian name of a region by its code; the code itself if it is not known."""
-    return next((row[1] for row in _region_rows() if row[0] == region), region)
 
 
 _LIKE = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "\u0301": None})
@@ -285,16 +243,6 @@ def _country(region: str | None) -> str | None:
     return None if region is None else region.partition("-")[0]
 
 
-def _one_letter_apart(a: str, b: str) -> bool:
-    """Tell whether one letter is missing, added or wrong; short keys never are similar."""
-    if len(a) > len(b):
-        a, b = b, a
-    if len(a) < 5 or len(b) - len(a) > 1:
-        return False
-    place = next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    return a[place + (len(a) == len(b)) :] == b[place + 1 :]
-
-
 # --- Keys ---------------------------------------------------------------------------------------------------
 
 
@@ -382,15 +330,10 @@ def _region(name: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _region_rows() -> list[tuple[str, ...]]:
-    return read_table("places/regions.tsv", columns=5)
-
-
-@lru_cache(maxsize=1)
 def _regions() -> dict[str, str]:
     """Return every form of a region, in all cases, to its code."""
     regions: dict[str, str] = {}
-    for code, uk, ru, en, other in _region_rows():
+    for code, uk, ru, en, other in read_table("places/regions.tsv", columns=5):
         names = [uk, ru, en, *(other.split(", ") if other != "-" else [])]
         for name in names:
             for form in _cases(name.casefold()):

@@ -6,7 +6,7 @@ everything later works on codes and on the arrays built here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from matcher.names.asides import is_initial
@@ -21,6 +21,7 @@ from matcher.ragged import Ragged
 
 MAX_FORMS = 8
 UNKNOWN = "?:"
+UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class WordForms:
     established
         A name known from tables, so that a small difference from another established name is a difference of names,
         not a slip of the pen.
+    unread
+        Written in a script that no table reads: comparable with its like only, as written.
     """
 
     keys: tuple[str, ...]
@@ -51,6 +54,11 @@ class WordForms:
     initials: tuple[str, ...]
     initial: bool
     established: bool
+    unread: bool = False
+
+
+def _is_unread(word: str) -> bool:
+    return any(reading.scheme == UNREAD for reading in readings(word))
 
 
 def _initial_forms(word: str) -> WordForms:
@@ -186,7 +194,7 @@ class WordVocabulary:
             return -1
         code = self.words.code(word)
         if code == len(self.forms):
-            self.forms.append(self._read(word))
+            self.forms.append(replace(self._read(word), unread=_is_unread(word)))
             self.__dict__.pop("arrays", None)
         return code
 

@@ -13,14 +13,10 @@ from hypothesis import strategies as st
 from matcher.dates import (
     PartialDate,
     Precision,
-    birth_from_age,
-    birth_range,
     compare_date_codes,
     compare_dates,
-    months_apart,
     parse_age,
     parse_date,
-    years_apart,
 )
 
 TODAY = date(2026, 11, 23)
@@ -82,23 +78,15 @@ def test_precision_says_how_far_a_date_is_known() -> None:
     ]
 
 
-def test_a_partial_date_spans_its_first_to_its_last_day() -> None:
-    assert (PartialDate(1984, 2).first_day(), PartialDate(1984, 2).last_day()) == (
-        date(1984, 2, 1),
-        date(1984, 2, 29),
-    )
-    assert PartialDate(1985).last_day() == date(1985, 12, 31)
+def test_a_partial_date_begins_on_its_first_day() -> None:
+    assert PartialDate(1984, 2).first_day() == date(1984, 2, 1)
+    assert PartialDate(1985).first_day() == date(1985, 1, 1)
     assert PartialDate(None, 3).first_day() is None
 
 
 @given(partial_dates())
-def test_a_date_comes_back_from_its_code_and_from_its_text(value: PartialDate) -> None:
-    assert PartialDate.from_code(value.code, approximate=value.approximate) == value
+def test_a_date_comes_back_from_its_text(value: PartialDate) -> None:
     assert parse_date(str(value), today=TODAY).value == value
-
-
-def test_the_code_of_a_missing_date_is_zero() -> None:
-    assert PartialDate.from_code(0) is None
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
@@ -286,23 +274,6 @@ def test_what_is_no_age_is_not_read(text: str) -> None:
     assert parse_age(text) is None
 
 
-def test_an_age_on_a_day_gives_a_year_of_possible_birthdays() -> None:
-    assert birth_range(34, date(2025, 5, 23)) == (PartialDate(1990, 5, 24), PartialDate(1991, 5, 23))
-    assert birth_range(34, PartialDate(2025)) == (PartialDate(1990, 1, 2), PartialDate(1991, 12, 31))
-    assert birth_range(34, None) is None
-    assert birth_range(34, PartialDate(None, 5)) is None
-
-
-@given(st.integers(0, 100), st.dates(date(1900, 1, 1), date(2030, 12, 31)))
-def test_the_estimated_year_lies_among_the_possible_birthdays(age: int, on: date) -> None:
-    bounds, estimate = birth_range(age, on), birth_from_age(age, on)
-    assert bounds is not None
-    assert estimate is not None
-    assert estimate.approximate
-    assert bounds[0].year in {estimate.year, (estimate.year or 0) - 1}
-    assert bounds[0] < bounds[1]
-
-
 # --- Agreement ----------------------------------------------------------------------------------------------
 
 
@@ -355,8 +326,6 @@ def test_each_kind_of_disagreement_stands_on_its_own_rung(a: str, b: str, expect
 @given(partial_dates(), partial_dates())
 def test_agreement_does_not_depend_on_the_order(a: PartialDate, b: PartialDate) -> None:
     assert compare_dates(a, b) is compare_dates(b, a)
-    assert years_apart(a, b) == years_apart(b, a)
-    assert months_apart(a, b) == months_apart(b, a)
 
 
 @given(st.lists(st.tuples(st.none() | partial_dates(), st.none() | partial_dates()), max_size=60))
@@ -384,10 +353,3 @@ def test_bulk_and_reference_agree_on_a_grid_of_near_misses() -> None:
     codes = np.array([value.code for value in dates], dtype=np.int32)
     bulk = compare_date_codes(codes[:, None] + 0 * codes, codes + 0 * codes[:, None])
     assert bulk.tolist() == [[int(compare_dates(a, b)) for b in dates] for a in dates]
-
-
-def test_distances_are_unknown_where_a_part_is() -> None:
-    assert months_apart(PartialDate(1985, 3), PartialDate(1986, 1, 9)) == 10
-    assert months_apart(PartialDate(1985), PartialDate(1986, 1)) is None
-    assert years_apart(PartialDate(1985), PartialDate(1986, 1)) == 1
-    assert years_apart(None, PartialDate(1985)) is None

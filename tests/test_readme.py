@@ -162,6 +162,14 @@ def test_every_option_is_explained(name: str) -> None:
         assert explained or spelled in README, f"matcher {name} {spelled}"
 
 
+@pytest.mark.parametrize("name", ["", *sorted(main.commands)])
+def test_help_keeps_every_example_on_its_own_line(name: str) -> None:
+    _, printed = run([*name.split(), "--help"])
+    assert not any(r"\b" in line for line in printed)
+    start = next(number for number, line in enumerate(printed) if line.strip() in {"Example:", "Examples:"})
+    assert printed[start + 1].strip().startswith("matcher ")
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_the_readme_names_every_command(name: str) -> None:
     assert f"matcher {name}" in README

@@ -45,9 +45,13 @@ class DateLevel(IntEnum):
     CONTRADICTING = 7
     EQUAL_COARSER = 8
     """One side knows less and agrees as far as it goes."""
-    AGE_COMPATIBLE = 9
-    """Years or ages at most two years apart, one side without a full date."""
+    YEARS_NEAR = 9
+    """Years one or two apart, one side without a full date."""
     YEAR_CONTRADICTING = 10
+    """Other years, one side without a full date."""
+    AGE_COMPATIBLE = 11
+    """One side is an age or an estimate, and it fits."""
+    AGE_CONTRADICTING = 12
 
 
 class PlaceLevel(IntEnum):

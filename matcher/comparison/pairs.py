@@ -271,8 +271,8 @@ _FULL_DATES = {
 _COARSE_DATES = {
     DateAgreement.EQUAL: DateLevel.EQUAL_COARSER,
     DateAgreement.EQUAL_COARSER: DateLevel.EQUAL_COARSER,
-    DateAgreement.NEIGHBOUR_YEAR: DateLevel.AGE_COMPATIBLE,
-    DateAgreement.AGE_COMPATIBLE: DateLevel.AGE_COMPATIBLE,
+    DateAgreement.NEIGHBOUR_YEAR: DateLevel.YEARS_NEAR,
+    DateAgreement.AGE_COMPATIBLE: DateLevel.YEARS_NEAR,
 }
 
 
@@ -308,7 +308,7 @@ def _birth(left: Prepared, right: Prepared, a: NDArray[np.integer], b: NDArray[n
         left_low, left_high = left.birth_low[a[chosen]], left.birth_high[a[chosen]]
         right_low, right_high = right.birth_low[b[chosen]], right.birth_high[b[chosen]]
         gap = np.maximum(left_low, right_low) - np.minimum(left_high, right_high)
-        level[chosen] = np.where(gap <= AGE_SLACK, DateLevel.AGE_COMPATIBLE, DateLevel.YEAR_CONTRADICTING)
+        level[chosen] = np.where(gap <= AGE_SLACK, DateLevel.AGE_COMPATIBLE, DateLevel.AGE_CONTRADICTING)
     return level
 
 

@@ -81,6 +81,7 @@ def _distinct(
 ) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
     arrays = vocabulary.arrays
     initial = np.array([forms.initial for forms in vocabulary.forms], dtype=np.bool_)
+    unread = np.array([forms.unread for forms in vocabulary.forms], dtype=np.bool_)
     level = np.full(len(left), NameLevel.DIFFERENT, dtype=np.int8)
 
     key = _shared_key(arrays.keys, arrays.keys, left, right, key_share)
@@ -111,6 +112,8 @@ def _distinct(
         NameLevel.DIFFERENT,
         np.where(both_established, NameLevel.LOOK_ALIKE, likeness),
     )
+    # a name in a script that nobody read here cannot contradict one that was read
+    level[unread[left] != unread[right]] = NameLevel.MISSING
     return level, key
 
 

@@ -212,17 +212,3 @@ def _slips(a: npt.NDArray[np.integer], b: npt.NDArray[np.integer]) -> npt.NDArra
         exchanged |= (here != there) & (here == digits_b[place + 1]) & (there == digits_b[place])
     slipped: npt.NDArray[np.bool_] = (wrong == 1) | ((wrong == 2) & exchanged)
     return slipped
-
-
-def years_apart(a: PartialDate | None, b: PartialDate | None) -> int | None:
-    """Return the distance of the calendar years; None where a year is unknown."""
-    if a is None or b is None or a.year is None or b.year is None:
-        return None
-    return abs(a.year - b.year)
-
-
-def months_apart(a: PartialDate | None, b: PartialDate | None) -> int | None:
-    """Return the distance in calendar months; None where a year or month is unknown."""
-    if a is None or b is None or a.year is None or b.year is None or a.month is None or b.month is None:
-        return None
-    return abs((a.year - b.year) * 12 + a.month - b.month)

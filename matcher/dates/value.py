@@ -76,14 +76,6 @@ class PartialDate:
         return (self.year or 0) * 10_000 + (self.month or 0) * 100 + (self.day or 0)
 
     @classmethod
-    def from_code(cls, code: int, *, approximate: bool = False) -> PartialDate | None:
-        """Return the date that has this :attr:`code`; None for 0, the code of a missing date."""
-        number = int(code)
-        if number == 0:
-            return None
-        return cls(number // 10_000 or None, number // 100 % 100 or None, number % 100 or None, approximate)
-
-    @classmethod
     def of(cls, day: date) -> PartialDate:
         """Return a calendar day (or the day of a datetime) as a full date."""
         return cls(day.year, day.month, day.day)
@@ -93,13 +85,6 @@ class PartialDate:
         if self.year is None:
             return None
         return date(self.year, self.month or 1, self.day or 1)
-
-    def last_day(self) -> date | None:
-        """Return the latest day this date can mean; None without a year. Ignores ``approximate``."""
-        if self.year is None:
-            return None
-        month = self.month or 12
-        return date(self.year, month, self.day or days_in_month(self.year, month))
 
     def __str__(self) -> str:
         year = "-" if self.year is None else f"{self.year:04d}"

@@ -163,38 +163,6 @@ def _with_son_word(word: str) -> tuple[PatronymicMatch, ...]:
     return tuple(PatronymicMatch(group, sex) for group in groups)
 
 
-def patronymic_of(father_group: str, sex: str, language: str) -> str | None:
-    """Return the usual patronymic after a father of one name group.
-
-    Parameters
-    ----------
-    father_group
-        Group of a man's given name, ``"m:Микола"``.
-    sex
-        Sex of the child, ``"m"`` or ``"f"``.
-    language
-        ``"uk"``, ``"ru"`` or ``"be"``.
-
-    Returns
-    -------
-    str or None
-        With a capital letter; None for a group that is not in the tables or has no form in the language.
-
-    Examples
-    --------
-    >>> patronymic_of("m:Микола", "f", "uk"), patronymic_of("m:Ілля", "m", "ru")
-    ('Миколаївна', 'Ильич')
-    """
-    group = name_groups().get(father_group)
-    if group is None or group.sex != "m":
-        return None
-    listed = _irregular().get(father_group, ("",) * 6)[_LANGUAGE_COLUMNS[language, sex]]
-    if listed:
-        return listed.split(",")[0].strip()
-    forms = group.forms(language)
-    return next(_RULES[language](forms[0], sex), None) if forms else None
-
-
 @lru_cache(maxsize=1)
 def _irregular() -> dict[str, tuple[str, ...]]:
     return {f"m:{father}": tuple(cells) for father, *cells in read_table("names/patronymics.tsv", 7)}
@@ -263,7 +231,7 @@ def _all_patronymics(group: NameGroup, sex: str) -> Iterator[str]:
 
 
 def _ukrainian(father: str, sex: str) -> Iterator[str]:
-    """Андрій, Андрійович, Андріївна; Олег, Олегович, Олегівна; the usual form first."""
+    """Андрій, Андрійович, Андріївна; Олег, Олегович, Олегівна."""
     son = sex == "m"
     stem = father[:-1]
     if father.endswith("й"):
@@ -283,7 +251,7 @@ def _ukrainian(father: str, sex: str) -> Iterator[str]:
 
 
 def _russian(father: str, sex: str) -> Iterator[str]:
-    """Андрей, Андреевич; Юрий, Юрьевич; Дмитрий, Дмитриевич; Игорь, Игоревич; the usual form first."""
+    """Андрей, Андреевич; Юрий, Юрьевич; Дмитрий, Дмитриевич; Игорь, Игоревич."""
     son = sex == "m"
     stem = father[:-1]
     if father.endswith("ий"):
@@ -308,7 +276,7 @@ def _russian(father: str, sex: str) -> Iterator[str]:
 
 
 def _belarusian(father: str, sex: str) -> Iterator[str]:
-    """Алег, Алегавіч, Алегаўна; Мікалай, Мікалаевіч, Мікалаеўна; the usual form first."""
+    """Алег, Алегавіч, Алегаўна; Мікалай, Мікалаевіч, Мікалаеўна."""
     son = sex == "m"
     if father.endswith(("й", "а", "я", "ы", "і")):
         stem = father.removesuffix("й")

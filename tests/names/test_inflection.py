@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from matcher.names.given import name_groups
 from matcher.names.inflection import masculine_forms, nominatives
-from matcher.names.patronymics import patronymic_of
 
 
 def first(written: str) -> tuple[str, str, str, str]:
@@ -54,14 +53,10 @@ def test_a_name_in_an_oblique_case_is_brought_back(written: str, nominative: str
 )
 def test_a_name_in_the_nominative_stays(surname: str) -> None:
     for group in name_groups().values():
-        patronymics = [
-            patronymic.lower()
-            for father in ("m:Микола", "m:Ілля", "m:Юрій")
-            for language in ("uk", "ru")
-            if (patronymic := patronymic_of(father, group.sex, language))
-        ]
+        son = group.sex == "m"
+        patronymics = ("миколайович", "николаевич", "ілліч") if son else ("миколаївна", "николаевна", "іллівна")
         for form in (*group.uk, *group.ru, *group.be, *group.short):
-            for patronymic in ("", *patronymics[:3]):
+            for patronymic in ("", *patronymics):
                 assert nominatives(surname, form.lower(), patronymic) == (), (surname, form, patronymic)
 
 
