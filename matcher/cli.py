@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from errno import EPIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,13 @@ import click
 
 from matcher import __version__
 from matcher.cli_options import (
+    PAGE,
     check_outputs,
     deliver,
     json_option,
     load_model_if_given,
     model_option,
+    never_fail_to_encode,
     output_options,
     overlap_option,
     quiet_option,
@@ -26,7 +29,7 @@ from matcher.cli_options import (
     write,
 )
 from matcher.errors import InputError, MatcherError
-from matcher.fields import FIELDS
+from matcher.fields import FIELDS, NAME_FIELDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,10 +47,16 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; expected errors exit with 2, an interruption with 130."""
         ctx.obj = []  # names of the files written so far
+        never_fail_to_encode()
         try:
             return super().invoke(ctx)
         except MatcherError as error:
             click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+        except OSError as error:
+            if error.errno == EPIPE:  # whoever read the output has seen enough; click ends quietly
+                raise
+            click.echo(f"Error: The output cannot be written: {error.strerror or type(error).__name__}.", err=True)
             ctx.exit(2)
         except KeyboardInterrupt:
             written = ", ".join(ctx.obj)
@@ -154,7 +163,13 @@ def _person_options(command: Any) -> Any:
 @click.argument("missing", metavar="MISSING")
 @_person_options
 @click.option("--limit", type=int, default=10, show_default=True, help="At most so many records.")
-@click.option("--min-probability", type=float, default=0.0, show_default=True, help="Leave out less likely records.")
+@click.option(
+    "--min-probability",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out less likely records.",
+)
 @output_options
 @model_option
 @reading_options()
@@ -176,7 +191,7 @@ def search(missing: str, **options: Any) -> None:
     from matcher.terminal import describe_list, show_found
 
     asked = {name.removeprefix("person_"): value for name, value in options.items() if name.startswith("person_")}
-    person = Person(**{name: value for name, value in asked.items() if value})
+    person = _understood(Person(**{name: value for name, value in asked.items() if value}))
     check_outputs([missing], (options["output"], options["output_format"]))
     records = read_list(missing, (options["map"], options["sheet"], options["encoding"]))
     say(describe_list(records, 0), quiet=options["quiet"])
@@ -258,11 +273,26 @@ def _person(text: str) -> Person:
     from matcher.person import Person
 
     known: dict[str, str] = {}
-    for part in filter(None, map(str.strip, text.split(";"))):
+    for position, part in enumerate(filter(None, map(str.strip, text.split(";"))), start=1):
         name, sign, value = part.partition("=")
+        if not sign and position > 1:
+            raise InputError(f"Part {position} of a person is not of the form field=value; only the name stands alone.")
         field = field_named(name.strip()).name if sign else "full_name"
         known[field] = value.strip() if sign else part
-    return Person(**known)
+    return _understood(Person(**known))
+
+
+def _understood(person: Person) -> Person:
+    """Return a person, after telling what of it says nothing: it would be left out without a word."""
+    from matcher.intake import Severity, from_persons
+    from matcher.intake.cells import has_letters
+
+    if not any(has_letters(" ".join(getattr(person, field))) for field in NAME_FIELDS):
+        raise InputError("A person needs a name; what was given holds no letters.")
+    for problem in from_persons([person]).problems:
+        if problem.severity is not Severity.ALTERED:
+            say([f"Note: {problem.field}: {problem.action}"], quiet=False)
+    return person
 
 
 @main.command()
@@ -291,15 +321,11 @@ def evaluate(matches: str, truth: str, **options: Any) -> None:
     from matcher import evaluation
     from matcher.evaluation.reading import read_pairs
     from matcher.evaluation_report import html_report
+    from matcher.export import write_text
 
     given = {name: options[name] for name in ("released", "missing", "details")}
     report = options["report"]
-    if report is not None and not Path(report).resolve().parent.is_dir():
-        raise InputError(f"There is no directory {Path(report).parent}; make it first.")
-    if report is not None and Path(report).resolve() in {
-        Path(name).resolve() for name in (matches, truth, *given.values()) if name is not None
-    }:
-        raise InputError(f"{report} is used twice; the report would replace it. Give another name.")
+    check_outputs([matches, truth, *filter(None, given.values())], (report, PAGE))
     tables = {name: read_pairs(path) for name, path in (("matches", matches), ("truth", truth))}
     details = None if given["details"] is None else read_pairs(given["details"])
     released, missing = (None if given[s] is None else read_list(given[s]) for s in ("released", "missing"))
@@ -313,7 +339,8 @@ def evaluate(matches: str, truth: str, **options: Any) -> None:
         missing=missing,
     )
     if report is not None:
-        _write_page(html_report(result, subtitle=f"{Path(matches).name} against {Path(truth).name}"), report)
+        write_text(html_report(result, subtitle=f"{Path(matches).name} against {Path(truth).name}"), report)
+        click.get_current_context().obj.append(report)
     click.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=1) if options["as_json"] else str(result))
 
 
@@ -328,18 +355,10 @@ def _candidates(released: Records | None, missing: Records | None, *, quiet: boo
         return link_lists(released, missing, progress=progress).pairs()
 
 
-def _write_page(page: str, path: str) -> None:
-    try:
-        Path(path).write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or type(error).__name__}.") from None
-    click.get_current_context().obj.append(path)
-
-
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--problems", metavar="OUT", help="Write all problems to this file, with the raw cells.")
-@click.option("--limit", type=int, default=20, show_default=True, help="Name at most so many problems.")
+@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Name at most so many problems.")
 @reading_options()
 def check(file: str, problems: str | None, limit: int, **options: Any) -> None:
     r"""Show what is understood of a list: its columns, and every cell that was altered, doubtful or refused.

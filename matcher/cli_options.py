@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from matcher.model import Model
 
     Command: TypeAlias = Callable[..., Any]
+
+PAGE = "page"
+"""The format of an output that is no table; see :func:`check_outputs`."""
 
 
 def _mapping(_ctx: click.Context, _param: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
@@ -129,7 +133,7 @@ def load_model_if_given(path: str | None) -> Model | None:
 
 def check_outputs(inputs: list[str], *outputs: tuple[str | None, str | None]) -> None:
     """Refuse, before any work, outputs (file, format) that cannot be meant or cannot be written."""
-    from matcher.export import format_of
+    from matcher.export import check_target, format_of
 
     seen = {Path(path).resolve() for path in inputs}
     for name, output_format in outputs:
@@ -139,13 +143,11 @@ def check_outputs(inputs: list[str], *outputs: tuple[str | None, str | None]) ->
         if target.resolve() in seen:
             raise InputError(f"{target} is used twice; the output would replace it. Give another name.")
         seen.add(target.resolve())
-        if not target.parent.is_dir():
-            raise InputError(f"There is no directory {target.parent}; make it first.")
-        if target.is_dir():
-            raise InputError(f"{target} is a directory; give a file name in it.")
+        check_target(target)
         if output_format == "table":
             raise InputError("A table for people goes to the terminal; leave out -o or choose another format.")
-        format_of(target, output_format)
+        if output_format != PAGE:
+            format_of(target, output_format)
 
 
 def write(frame: pd.DataFrame, path: str | None, output_format: str | None = None) -> None:
@@ -188,6 +190,13 @@ def deliver(
         show(frame)
     else:
         _print_data(frame, chosen)
+
+
+def never_fail_to_encode() -> None:
+    """Let letters that a terminal cannot show become marks instead of ending the run (LANG=C, old Windows)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def say(lines: Iterable[str], *, quiet: bool) -> None:

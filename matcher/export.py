@@ -69,13 +69,20 @@ def write_table(
     """
     target = Path(path)
     writer = _WRITERS[format_of(target, format)]
-    try:
-        with _replacing(target) as handle:
-            writer(frame, handle)
-    except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror or type(error).__name__}.") from None
-    except UnicodeEncodeError:
-        raise InputError(f"{target} cannot be written: a text holds half of a character.") from None
+    with replacing(target) as handle:
+        writer(frame, handle)
+
+
+def write_text(text: str, path: str | os.PathLike[str]) -> None:
+    """Write a text as UTF-8, whole or not at all, as :func:`write_table` does.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written there.
+    """
+    with replacing(Path(path)) as handle:
+        handle.write(text.encode())
 
 
 def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format:  # noqa: A002
@@ -95,14 +102,42 @@ def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format
         raise InputError(f"{what}; use one of {known}.") from None
 
 
-@contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
-    """Open a file beside the target that takes its place only when everything has been written."""
-    target = Path(os.path.realpath(target))  # a link stays a link to the new file
+def check_target(target: Path) -> None:
+    """Refuse a path at which no file can be written.
+
+    Raises
+    ------
+    InputError
+        If it is a directory, or the directory to hold the file does not exist.
+    """
     if target.is_dir():
         raise InputError(f"{target} is a directory; give a file name in it.")
     if not target.parent.is_dir():
         raise InputError(f"There is no directory {target.parent}; make it first.")
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[BinaryIO]:
+    """Open a file beside the target that takes its place only when the block has ended well.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written there; what the block itself could not write is told in the same words.
+    """
+    try:
+        with _beside(target) as handle:
+            yield handle
+    except OSError as error:
+        raise InputError(f"{target} cannot be written: {error.strerror or type(error).__name__}.") from None
+    except UnicodeEncodeError:
+        raise InputError(f"{target} cannot be written: a text holds half of a character.") from None
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[BinaryIO]:
+    target = Path(os.path.realpath(target))  # a link stays a link to the new file
+    check_target(target)
     if target.exists() and not target.is_file():
         raise InputError(f"{target} is not an ordinary file.")
     # Not tempfile: its files are private to the user whatever the umask says.

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from matcher.fields import FIELDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
     from matcher.linkage import Summary
 
 _FEW = 3
+_CARRIED_SHOWN = 12
 _WIDE = 110  # columns from which a table has room for the evidence
 _GRAVITY = ("altered", "doubtful", "refused")
 # Control characters of a file must not steer the terminal, nor marks of writing direction reorder the line.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+# As in "Look-alike characters (p) inside the Cyrillic word Марчук repaired".
+_QUOTED_WORD = re.compile(r" word \S+(?= repaired)")
 
 
 def printable(value: object) -> str:
@@ -47,10 +52,11 @@ def describe_list(records: Records, problems_shown: int = _FEW) -> Iterator[str]
         for heading, field in records.recognised.items()
     ]
     yield from _wrapped("  columns: ", known)
-    vocabulary = set(records.recognised.values()) | {"id"}
+    vocabulary = {field.name for field in FIELDS}
     carried = [printable(column) for column in records.data.columns if column not in vocabulary]
     if carried:
-        yield from _wrapped("  carried along: ", carried)
+        rest = len(carried) - _CARRIED_SHOWN
+        yield from _wrapped("  carried along: ", carried[:_CARRIED_SHOWN] + ([f"{rest} more"] if rest > 0 else []))
     if not records.problems:
         yield "  no problems"
         return
@@ -61,10 +67,15 @@ def describe_list(records: Records, problems_shown: int = _FEW) -> Iterator[str]
     for problem in gravest_first[:problems_shown]:
         where = f"row {problem.row}" if problem.row is not None else "file"
         column = f", {printable(problem.column)}" if problem.column else ""
-        yield f"    {where}{column}: {printable(problem.action)}"
+        yield f"    {where}{column}: {_without_names(printable(problem.action))}"
     more = len(records.problems) - problems_shown
     if problems_shown and more > 0:
         yield f"    … {more:,} more"
+
+
+def _without_names(action: str) -> str:
+    """Leave out the word of a name that was repaired: the row says where, the problems file says what."""
+    return _QUOTED_WORD.sub(" word", action)
 
 
 def describe_run(summary: Summary) -> Iterator[str]:

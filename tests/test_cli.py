@@ -1,5 +1,6 @@
 """The command line as somebody uses it: real files, real results, and one sentence for every mistake."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -290,6 +291,43 @@ def test_evaluate_refuses_what_is_no_table_of_pairs(matches: Path, tmp_path: Pat
     assert "from 0 to 1" in refused("evaluate", str(matches), TRUTH, "--threshold", "7")
 
 
+def test_evaluate_refuses_a_damaged_parquet_file_without_a_traceback(tmp_path: Path) -> None:
+    cut = tmp_path / "cut.parquet"
+    cut.write_bytes(b"PAR1xxxx")
+    assert "damaged" in refused("evaluate", str(cut), TRUTH)
+
+
+def test_evaluate_tells_spelling_pairs_from_the_names_beside_the_matches(matches: Path) -> None:
+    told = json.loads(run("evaluate", str(matches), TRUTH, "--json").stdout)
+    assert sum(group["true_pairs"] for group in told["by_letters"]) == told["true_pairs"]
+    assert "Latin" in run("evaluate", str(matches), TRUTH).stdout
+
+
+def test_evaluate_counts_missed_pairs_of_unknown_spelling_in_a_group_of_their_own(tmp_path: Path) -> None:
+    matches, truth = tmp_path / "matches.csv", tmp_path / "truth.csv"
+    matches.write_text(
+        "released_id,missing_id,probability,released_name,missing_name\nR1,M1,0.9,Коваль Ганна,Koval Hanna\n",
+        encoding="utf-8",
+    )
+    truth.write_text("released_id,missing_id\nR1,M1\nR2,M2\n", encoding="utf-8")
+    told = json.loads(run("evaluate", str(matches), str(truth), "--json").stdout)
+    groups = {group["name"]: group["recall"]["value"] for group in told["by_letters"]}
+    assert groups == {"Cyrillic – Latin": 1.0, "(not known)": 0.0}
+
+
+def test_an_interrupted_page_leaves_the_old_one(matches: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "out.html"
+    page.write_text("the old page", encoding="utf-8")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert "No space left" in refused("evaluate", str(matches), TRUTH, "--report", str(page))
+    assert page.read_text(encoding="utf-8") == "the old page"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.html"]
+
+
 # ---- mistakes
 
 
@@ -314,6 +352,11 @@ def test_evaluate_refuses_what_is_no_table_of_pairs(matches: Path, tmp_path: Pat
         (("link", RELEASED, MISSING, "--top", "0"), "at least 1"),
         (("link", RELEASED, MISSING, "--model", TRUTH), "model file"),
         (("check", "no_such.csv"), "no file"),
+        (("search", MISSING, "--name", "???"), "no letters"),
+        (("search", MISSING, "--name", "Тарас", "--min-probability", "3"), "--min-probability"),
+        (("check", RELEASED, "--limit", "-1"), "--limit"),
+        (("compare", "Тарас; birth_date", "Тарас"), "Part 2"),
+        (("evaluate", TRUTH, TRUTH, "--report", str(FIXTURES)), "is a directory"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_answered_with_one_sentence(arguments: tuple[str, ...], words: str) -> None:
@@ -337,3 +380,43 @@ def test_text_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
     ):
         assert result.exit_code == 0, result.output
         assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", result.output)
+
+
+def test_what_is_not_understood_of_a_person_is_told(tmp_path: Path) -> None:
+    result = run("search", MISSING, "--name", "Тарас Шевченко", "--birth-date", "колись", "-q")
+    assert result.exit_code == 0, result.output
+    assert "Note: birth_date: " in result.stderr
+    assert "Note: birth_date: " in run("compare", "Тарас; birth_date=колись", "Тарас").stderr
+
+
+def test_the_summary_quotes_no_name_out_of_a_list_and_few_of_many_columns(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    headings = ",".join(f"c{number}" for number in range(200))
+    path.write_text(f"ПІБ,{headings}\nШeвченко Тарас,{',' * 199}\n", encoding="utf-8")
+    said = run("check", str(path)).stdout
+    assert "inside the Cyrillic word repaired" in said
+    assert "Шевченко" not in said
+    assert "188 more" in said
+    assert max(map(len, said.splitlines()[:4])) <= 80
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251"])
+def test_a_terminal_without_the_letters_of_a_name_ends_no_run(encoding: str) -> None:
+    runner = CliRunner(charset="utf-8")
+    with runner.isolation():
+        stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdout", stream)
+            main(["link", RELEASED, MISSING, "-q", "--format", "table"], standalone_mode=False)
+        stream.flush()
+        assert b"R0000031" in stream.buffer.getvalue()
+
+
+def test_a_full_disk_behind_the_output_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("matcher.cli.deliver", full)
+    result = run("link", RELEASED, MISSING, "-q")
+    assert result.exit_code == 2
+    assert result.stderr == "Error: The output cannot be written: No space left on device.\n"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from matcher.errors import InputError
-from matcher.export import Format, format_of, write_table
+from matcher.export import Format, format_of, replacing, write_table, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,3 +176,13 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 def test_json_holds_every_text_to_the_letter(tmp_path: Path, cells: list[str]) -> None:
     write_table(pd.DataFrame({"x": cells}, dtype="str"), tmp_path / "m.json")
     assert [row["x"] for row in json.loads((tmp_path / "m.json").read_bytes())] == cells
+
+
+def test_a_block_that_breaks_off_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    write_text("стара", path)
+    with pytest.raises(KeyboardInterrupt), replacing(path) as handle:  # noqa: PT012
+        handle.write(b"half a page")
+        raise KeyboardInterrupt
+    assert path.read_text(encoding="utf-8") == "стара"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]

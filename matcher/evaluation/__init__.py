@@ -46,8 +46,9 @@ def evaluate(
     Parameters
     ----------
     matches
-        One row per scored pair: ``released_id``, ``missing_id``, ``probability`` (0 to 1); other columns are
-        ignored.
+        One row per scored pair: ``released_id``, ``missing_id``, ``probability`` (0 to 1). From
+        ``released_name`` and ``missing_name``, if present, the letters of the names are told where a list
+        is not given.
     truth
         One row per true pair: ``released_id``, ``missing_id``. Repeated rows count once.
     threshold
@@ -77,7 +78,7 @@ def evaluate(
     if not 0 <= threshold <= 1:
         raise InputError(f"The threshold {threshold} is not a probability from 0 to 1.")
     pairs = prepare(matches, truth)
-    told, read = breakdown.Spelling.told(details), breakdown.Spelling.read(released, missing)
+    told, read = breakdown.Spelling.told(details), breakdown.Spelling.read(released, missing, matches)
     relation = breakdown.relations(details)
     shown = pairs.probability >= SHOWN
     best = measures.best_threshold(pairs)

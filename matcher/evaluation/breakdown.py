@@ -32,9 +32,9 @@ class Spelling:
         return cls(_told_spelling(details, "released"), _told_spelling(details, "missing"))
 
     @classmethod
-    def read(cls, released: Records | None, missing: Records | None) -> Spelling:
-        """Read the spellings from the letters of the names, where a list is given."""
-        return cls(_read_spelling(released), _read_spelling(missing))
+    def read(cls, released: Records | None, missing: Records | None, matches: pd.DataFrame) -> Spelling:
+        """Read the spellings from the letters of the names: those of a list, else those beside the matches."""
+        return cls(_letters(released, matches, "released"), _letters(missing, matches, "missing"))
 
     def of(self, pairs: pd.DataFrame) -> TextArray:
         """Return ``released – missing`` for each pair; empty where either is unknown."""
@@ -56,12 +56,22 @@ def _told_spelling(details: pd.DataFrame | None, side: str) -> dict[str, str]:
     return dict(zip(told[f"{side}_id"], told["spelling"], strict=True))
 
 
-def _read_spelling(records: Records | None) -> dict[str, str]:
-    """Tell script and, for Cyrillic, the language by letters that only one of them has (і ї є ґ; ы э ё ъ)."""
-    if records is None:
+def _letters(records: Records | None, matches: pd.DataFrame, side: str) -> dict[str, str]:
+    """Return the spelling of each record of one side whose name is at hand."""
+    if records is not None:
+        columns = [name for name in _NAME_COLUMNS if name in records.data.columns]
+        names = records.data[columns].fillna("").astype(str).agg(" ".join, axis=1)
+        return _read_spelling(records.data["id"], names)
+    if f"{side}_name" not in matches.columns or not len(matches):
         return {}
-    columns = [name for name in _NAME_COLUMNS if name in records.data.columns]
-    names = records.data[columns].fillna("").astype(str).agg(" ".join, axis=1).str.lower()
+    named = identifiers(matches, "matches").assign(name=matches[f"{side}_name"].fillna("").astype(str).to_numpy())
+    named = named.drop_duplicates(f"{side}_id")
+    return _read_spelling(named[f"{side}_id"], named["name"])
+
+
+def _read_spelling(ids: pd.Series[Any], names: pd.Series[Any]) -> dict[str, str]:
+    """Tell script and, for Cyrillic, the language by letters that only one of them has (і ї є ґ; ы э ё ъ)."""
+    names = names.str.lower()
     latin = names.str.count(r"[a-zà-ɏ]").to_numpy()
     cyrillic = names.str.count(r"[а-яёіїєґў]").to_numpy()
     ukrainian = names.str.contains(r"[іїєґ]").to_numpy(dtype=np.bool_)
@@ -71,7 +81,7 @@ def _read_spelling(records: Records | None) -> dict[str, str]:
         ["Latin", "other", "Ukrainian", "Russian"],
         "Cyrillic",
     )
-    return dict(zip(records.data["id"].astype(str), spelling.tolist(), strict=True))
+    return dict(zip(ids.astype(str), spelling.tolist(), strict=True))
 
 
 def by_size(names: pd.Series[Any]) -> list[str]:
@@ -91,6 +101,10 @@ def spelling_groups(pairs: ScoredPairs, threshold: float, spelling: Spelling, fo
     for name in by_size(pd.Series(truth, dtype=object)):
         of_kind = (scored == name) if complete else None
         yield group(pairs, threshold, found, name=name, truth=truth == name, scored=of_kind)
+    unknown = truth == ""
+    if unknown.any() and not unknown.all():
+        # Left out, the missed pairs among them would make every group look better than it is.
+        yield group(pairs, threshold, found, name="(not known)", truth=unknown, scored=None)
 
 
 def group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,15 +40,13 @@ def read_pairs(path: str | os.PathLike[str]) -> pd.DataFrame:
     InputError
         If the file cannot be read as such a table.
     """
-    import pandas as pd
-
     name = Path(path).name
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or type(error).__name__}.") from None
     if data.startswith(b"PAR1"):
-        frame = pd.read_parquet(path)
+        frame = _from_parquet(data, name)
     elif data.lstrip().startswith(b"["):
         frame = _from_json(data, name)
     else:
@@ -56,6 +55,16 @@ def read_pairs(path: str | os.PathLike[str]) -> pd.DataFrame:
         if column not in frame.columns:
             raise InputError(f"{name} has no column {column}; a table of pairs needs released_id and missing_id.")
     return frame
+
+
+def _from_parquet(data: bytes, name: str) -> pd.DataFrame:
+    import pandas as pd
+    from pyarrow import ArrowException
+
+    try:
+        return pd.read_parquet(io.BytesIO(data))
+    except (ArrowException, OSError, ValueError):
+        raise InputError(f"{name} is damaged: it begins like Parquet but cannot be read.") from None
 
 
 def _from_json(data: bytes, name: str) -> pd.DataFrame:
