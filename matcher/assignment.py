@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+RIVALS = 20
+"""So many of a released person's likeliest reports are compared with each other."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReportPairs:
     """Reports that are candidates of one released person, two by two.
@@ -34,31 +38,40 @@ class ReportPairs:
 
 
 def two_reports_of_one(
-    left: NDArray[np.int64], chosen: NDArray[np.int64]
+    left: NDArray[np.int64], odds: NDArray[np.float64], least: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """List all ordered pairs of candidate pairs that have the released person in common.
+    """List the candidate pairs that have a released person in common, two by two.
 
     Parameters
     ----------
     left
         Released record per candidate pair.
-    chosen
-        Positions of the candidate pairs worth looking at.
+    odds
+        Odds of each candidate pair looked at alone.
+    least
+        Pairs with lower odds are nobody's rival and are left out.
 
     Returns
     -------
     first, second
-        Positions, ``first != second``.
+        Positions, ``first != second``. Every pair of the :data:`RIVALS` likeliest reports of a released person is
+        listed in both directions; a report further down only once, against the likeliest: what is listed grows with
+        the number of candidates and not with its square.
     """
-    order = chosen[np.argsort(left[chosen], kind="stable")]
+    chosen = np.flatnonzero(odds > least)
+    order = chosen[np.lexsort((chosen, -odds[chosen], left[chosen]))]
     _, start, count = np.unique(left[order], return_index=True, return_counts=True)
-    size = count * count
+    near = np.minimum(count, RIVALS)
+    size = near * near
     block = np.repeat(np.arange(len(size)), size)
     within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    first = order[start[block] + within // count[block]]
-    second = order[start[block] + within % count[block]]
+    first = order[start[block] + within // near[block]]
+    second = order[start[block] + within % near[block]]
     different = first != second
-    return first[different], second[different]
+    place = np.arange(len(order)) - np.repeat(start, count)
+    tail = np.flatnonzero(place >= RIVALS)
+    best = order[np.repeat(start, count)[tail]]
+    return np.concatenate([first[different], order[tail]]), np.concatenate([second[different], best])
 
 
 def share_belief(odds: NDArray[np.float64], right: NDArray[np.int64], reports: ReportPairs) -> NDArray[np.float64]:

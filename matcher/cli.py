@@ -67,7 +67,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings=_OPTIONS)
 @click.version_option(__version__, prog_name="matcher")
 def main() -> None:
-    r"""Tell which missing-person reports a list of released prisoners answers.
+    """Tell which missing-person reports a list of released prisoners answers.
 
     Names match across Ukrainian, Russian and Belarusian Cyrillic and every Latin spelling of them. Every
     match comes with its probability and the evidence for it. The program proposes; people decide.
@@ -93,7 +93,7 @@ def main() -> None:
 @click.option("--unmatched-missing", metavar="OUT", help="Write the reports that nobody answers to this file.")
 @quiet_option
 def link(**options: Any) -> None:
-    r"""Find the reports that a list of released people answers.
+    """Find the reports that a list of released people answers.
 
     RELEASED and MISSING are lists of people: CSV, TSV, XLSX or ODS with headings in English, Ukrainian or
     Russian. The result has one row per proposed match, the most probable first. Bands: strong (0.9 and
@@ -175,7 +175,7 @@ def _person_options(command: Any) -> Any:
 @reading_options()
 @quiet_option
 def search(missing: str, **options: Any) -> None:
-    r"""Search one list for a person.
+    """Search one list for a person.
 
     Any part of a name is enough; everything else that is known makes the answer surer. Dates may be partial:
     1985, 1985-03, 07.03.1985.
@@ -209,7 +209,7 @@ def search(missing: str, **options: Any) -> None:
 @model_option
 @json_option
 def explain(released_id: str, missing_id: str, **options: Any) -> None:
-    r"""Explain how probable it is that a report describes a released person, and why.
+    """Explain how probable it is that a report describes a released person, and why.
 
     Both lists are linked as `matcher link` does, so that the answer takes rivals into account.
 
@@ -252,7 +252,7 @@ def _print_evidence(evidence: Any, *, as_json: bool) -> None:
 @model_option
 @json_option
 def compare(first: str, second: str, model_file: str | None, as_json: bool) -> None:  # noqa: FBT001  (a flag)
-    r"""Compare two people, outside any list.
+    """Compare two people, outside any list.
 
     PERSON is a name, and after it, separated by semicolons, whatever else is known as field=value. The fields
     are those of `matcher search`, with underscores.
@@ -306,7 +306,7 @@ def _understood(person: Person) -> Person:
 @json_option
 @quiet_option
 def evaluate(matches: str, truth: str, **options: Any) -> None:
-    r"""Measure matches against pairs known to be true.
+    """Measure matches against pairs known to be true.
 
     MATCHES is what `matcher link` wrote, TRUTH a table with the columns released_id and missing_id. A true
     pair that is not among the matches was missed. With both lists given, candidate pairs are made anew from
@@ -361,7 +361,7 @@ def _candidates(released: Records | None, missing: Records | None, *, quiet: boo
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Name at most so many problems.")
 @reading_options()
 def check(file: str, problems: str | None, limit: int, **options: Any) -> None:
-    r"""Show what is understood of a list: its columns, and every cell that was altered, doubtful or refused.
+    """Show what is understood of a list: its columns, and every cell that was altered, doubtful or refused.
 
     \b
     Examples:

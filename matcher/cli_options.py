@@ -182,6 +182,8 @@ def deliver(
     show: Callable[[pd.DataFrame], None],
 ) -> None:
     """Write the result where it was asked for: a file, a table for people, or data for a pipe."""
+    # digits beyond these mean nothing and make the file hard to read; Python gets them all
+    frame = frame.round({"weight": 3, "margin": 3})
     if output is not None:
         write(frame, output, output_format)
         return

@@ -9,13 +9,14 @@ import numpy as np
 
 from matcher.assignment import ReportPairs, cap_reports, margins, ranks, share_belief, two_reports_of_one
 from matcher.comparison.levels import NAME_FIELDS
+from matcher.engine import Engine, compare_all
 from matcher.model import DEFAULT_THRESHOLD, STRONG_THRESHOLD
+from matcher.progress import silent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.comparison.pairs import Agreement
-    from matcher.engine import Engine
 
 RIVAL_ODDS = 1e-3  # candidates below these odds are too unlikely to be anybody's rival
 SAME_REPORT_PRIOR = 0.1  # chance that two reports naming one released person's candidates are about one person
@@ -94,9 +95,9 @@ def _competing_reports(
     engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float64]
 ) -> ReportPairs:
     """Compare the reports that compete for a released person with each other: one person, or rivals."""
-    first, second = two_reports_of_one(left, np.flatnonzero(odds > RIVAL_ODDS))
+    first, second = two_reports_of_one(left, odds, RIVAL_ODDS)
     among = replace(engine, left=engine.right)
-    agreement = among.compare(right[first], right[second])
+    agreement = compare_all(among, right[first], right[second], silent)
     weights = among.weigh(agreement)
     # both resemble the same released person, so they resemble each other: only their differences are evidence
     names = np.minimum(sum(weights.fields[name] for name in NAME_FIELDS), 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,6 +88,8 @@ class Index:
         """
         if limit < 1:
             raise InputError("The number of rows to show must be at least 1.")
+        if not 0 <= min_probability <= 1:
+            raise InputError("The lowest probability to show must lie between 0 and 1.")
         asked = from_persons([person])
         query = prepare(asked, self._vocabularies)
         self._statistics = self._statistics.extended(self._vocabularies, self.model.smoothing)
@@ -146,7 +149,8 @@ def compare(a: Person, b: Person, model: Model | None = None) -> Evidence:
     overlap = model.prior.expected_overlap
     engine = _engine(left, right, vocabularies, statistics, model, overlap=overlap, size=REFERENCE_REPORTS)
     first = np.zeros(1, dtype=np.int64)
-    return engine.evidence(first, first, left_records, right_records)[0]
+    evidence = engine.evidence(first, first, left_records, right_records)[0]
+    return replace(evidence, left_id=a.id or "The first person", right_id=b.id or "the second person")
 
 
 def _engine(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.assignment import ReportPairs, cap_reports, margins, ranks, share_belief, two_reports_of_one
+from matcher.assignment import RIVALS, ReportPairs, cap_reports, margins, ranks, share_belief, two_reports_of_one
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,14 +30,14 @@ def test_two_equally_good_released_namesakes_share_one_report() -> None:
 
 def test_two_reports_of_different_people_share_one_released_person() -> None:
     left, right = np.array([0, 0]), np.array([0, 1])
-    first, second = two_reports_of_one(left, np.array([0, 1]))
+    first, second = two_reports_of_one(left, np.ones(2), 0.001)
     rivals = ReportPairs(first, second, np.zeros(len(first)))
     shared = probability(share_belief(np.array([1000.0, 1000.0]), right, rivals))
     assert shared.sum() == pytest.approx(1.0, abs=0.01)
 
 
 def test_two_reports_about_one_person_are_both_believed() -> None:
-    first, second = two_reports_of_one(np.array([0, 0]), np.array([0, 1]))
+    first, second = two_reports_of_one(np.array([0, 0]), np.ones(2), 0.001)
     friends = ReportPairs(first, second, np.ones(len(first)))
     shared = probability(share_belief(np.array([1000.0, 1000.0]), np.array([0, 1]), friends))
     assert shared.min() > 0.99
@@ -61,3 +61,12 @@ def test_margin_is_the_distance_to_the_best_rival_and_missing_without_one() -> N
     margin = margins(np.array([0, 0, 0, 1]), np.array([10.0, 7.0, 3.0, 5.0]), NO_REPORTS)
     assert margin[:3].tolist() == [3.0, -3.0, -7.0]
     assert np.isnan(margin[3])
+
+
+def test_hundreds_of_reports_about_one_person_do_not_multiply() -> None:
+    count = 500
+    left = np.zeros(count, dtype=np.int64)
+    first, second = two_reports_of_one(left, np.linspace(1, 2, count), 0.001)
+    assert len(first) == RIVALS * (RIVALS - 1) + count - RIVALS
+    assert set(first.tolist()) == set(range(count))
+    assert (first != second).all()

@@ -82,12 +82,18 @@ class Records:
         return np.full(len(self), "", dtype=object)
 
     def names(self) -> NDArray[np.object_]:
-        """Return each record's name as one text: its parts in order, or else the full name as written."""
+        """Return each record's name as one text: its parts in order, or else the full name as written.
+
+        Only what cannot be seen is left out: a mark that turns the writing would change the cells beside it too.
+        """
         import numpy as np
+
+        from matcher.names.script import drop_invisible
 
         parts = zip(*(self.cells(name) for name in ("surname", "given_name", "patronymic")), strict=True)
         joined = np.array([" ".join(part for part in row if part) for row in parts], dtype=object)
-        return np.where(joined != "", joined, self.cells("full_name"))
+        written = np.where(joined != "", joined, self.cells("full_name"))
+        return np.array([drop_invisible(name) for name in written], dtype=object)
 
     def row_of(self, record_id: str) -> int:
         """Return the row number in the file of one record.

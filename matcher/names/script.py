@@ -166,7 +166,8 @@ def _tidy(raw: str, changes: list[str]) -> str:
     return text
 
 
-def _drop_invisible(text: str) -> str:
+def drop_invisible(text: str) -> str:
+    """Take out characters that show nothing or turn the direction of writing; spaces stay."""
     return "".join(c for c in _INVISIBLE.sub("", text) if c.isprintable() or c.isspace())
 
 
@@ -176,7 +177,7 @@ def _tidy_spaces(text: str) -> str:
 
 # In this order: apostrophes before composition, which would take an acute accent for a stress mark.
 _STEPS: tuple[tuple[Callable[[str], str], str], ...] = (
-    (_drop_invisible, "Invisible characters removed"),
+    (drop_invisible, "Invisible characters removed"),
     (lambda text: _SINGLE_QUOTE.sub("'", text), "Apostrophe written in the usual way"),
     (lambda text: unicodedata.normalize("NFC", text), "Decomposed letters composed"),
     (
