@@ -13,6 +13,7 @@ import numpy as np
 
 from matcher.comparison.levels import LEVELS, NAME_FIELDS
 from matcher.comparison.pairs import Agreement, compare_pairs
+from matcher.model import kin_interaction
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -214,7 +215,7 @@ def _responsibilities(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the expected number of matches, relatives and namesakes behind each pattern."""
     match = np.zeros(len(patterns.count))
-    kin = np.zeros(len(patterns.count))
+    kin = kin_interaction(patterns.levels)
     namesake = np.zeros(len(patterns.count))
     for field, levels in patterns.levels.items():
         u = model.u(field, levels, patterns.shares.get(field))

@@ -175,7 +175,7 @@ class Evidence:
         lines.append(f"  {self.prior:+6.1f}  Before comparing anything.")
         lines.extend(f"  {item.weight:+6.1f}  {item.sentence()}" for item in self.fields)
         if self.relatives <= -0.05:
-            who = "a close relative" if self.kin_share > 0.5 else "a relative or a namesake"
+            who = "a close relative" if self.kin_share > 0.9 else "a relative or a namesake"
             lines.append(f"  {self.relatives:+6.1f}  Could be {who} instead.")
         lines.append(f"  {self.prior + self.weight:+6.1f}  Altogether, in bits: each one doubles the odds.")
         if self.margin is not None:

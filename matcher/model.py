@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.comparison.levels import LEVELS, NAME_FIELDS
+from matcher.comparison.levels import LEVELS, NAME_FIELDS, DateLevel, NameLevel
 from matcher.errors import DataFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -37,6 +38,8 @@ DEFAULT_THRESHOLD = 0.5
 """Probability from which a pair counts as a proposed match: more likely the same person than not."""
 STRONG_THRESHOLD = 0.9
 FLOOR = 1e-9
+SAME_NAMED_TWIN = -10.0
+"""Bits: a relative born on the same day is a twin, and twins do not bear one given name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ class Model:
             kin += np.log2(self.fields[field].kin[level] / u)
             if is_name:
                 same_name += by_field[field]
+        kin += kin_interaction(agreement.levels)
         total = np.sum(list(by_field.values()), axis=0)
         kin_odds, namesake_odds = relatives * np.exp2(kin), namesakes * np.exp2(same_name)
         others = 1.0 + kin_odds + namesake_odds
@@ -246,6 +250,14 @@ class Model:
         from pathlib import Path
 
         Path(path).write_text(self.to_json(), encoding="utf-8")
+
+
+def kin_interaction(levels: Mapping[str, NDArray[np.integer]]) -> NDArray[np.float64]:
+    """Return what the fields together say against relatives, beyond what each says alone, in bits per pair."""
+    same_name = np.isin(levels["given_name"], (NameLevel.SAME, NameLevel.PART))
+    same_day = np.isin(levels["birth_date"], (DateLevel.EQUAL, DateLevel.SWAPPED))
+    bits: NDArray[np.float64] = np.where(same_name & same_day, SAME_NAMED_TWIN, 0.0)
+    return bits
 
 
 def _rounded(value: float) -> float:

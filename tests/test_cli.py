@@ -220,7 +220,7 @@ def test_explain_gives_sentences_to_people_and_json_to_machines(matches: Path) -
 
 
 def test_explain_names_an_identifier_that_is_not_there() -> None:
-    assert "'R999'" in refused("explain", RELEASED, MISSING, "R999", "M0000001")
+    assert "'R999'" in refused("explain", RELEASED, MISSING, "R999", "M0000345")
 
 
 def test_compare_weighs_two_people_given_in_words() -> None:
