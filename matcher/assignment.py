@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.ragged import count_up
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -64,11 +66,11 @@ def two_reports_of_one(
     near = np.minimum(count, RIVALS)
     size = near * near
     block = np.repeat(np.arange(len(size)), size)
-    within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    within = count_up(size)
     first = order[start[block] + within // near[block]]
     second = order[start[block] + within % near[block]]
     different = first != second
-    place = np.arange(len(order)) - np.repeat(start, count)
+    place = count_up(count)
     tail = np.flatnonzero(place >= RIVALS)
     best = order[np.repeat(start, count)[tail]]
     return np.concatenate([first[different], order[tail]]), np.concatenate([second[different], best])
@@ -118,7 +120,7 @@ def ranks(
     if len(group):
         first = np.flatnonzero(np.r_[True, group[order][1:] != group[order][:-1]])
         counts = np.diff(np.r_[first, len(group)])
-        result[order] = np.arange(len(group)) - np.repeat(first, counts) + 1
+        result[order] = count_up(counts) + 1
     return result
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.ragged import Ragged
+from matcher.ragged import Ragged, count_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -307,8 +307,7 @@ def _refined(
 
 
 def _rows_of(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
-    within = np.arange(int(count.sum()), dtype=np.int64) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(start, count) + within
+    return np.repeat(start, count) + count_up(count)
 
 
 def _emit(
@@ -323,7 +322,7 @@ def _emit(
     """Write out every pair of the blocks, as ``left * width + right``, each once."""
     size = left_count * right_count
     block = np.repeat(np.arange(len(size), dtype=np.int64), size)
-    within = np.arange(int(size.sum()), dtype=np.int64) - np.repeat(np.cumsum(size) - size, size)
+    within = count_up(size)
     one = left_record[left_start[block] + within // right_count[block]]
     other = right_record[right_start[block] + within % right_count[block]]
     return _sorted_distinct(one * width + other)

@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def count_up(counts: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Return the place of every member within its group, from 0, for consecutive groups of these sizes.
+
+    Examples
+    --------
+    >>> count_up(np.array([2, 0, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    before: NDArray[np.int64] = np.repeat(np.cumsum(counts) - counts, counts)
+    return np.arange(len(before), dtype=np.int64) - before
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ragged:
     """``values[offsets[i]:offsets[i + 1]]`` belong to item ``i``.
@@ -59,8 +71,7 @@ class Ragged:
         chosen = items[present].astype(np.int64)
         counts = self.lengths[chosen]
         position = np.repeat(present, counts)
-        within = np.arange(int(counts.sum()), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
-        return position, self.values[np.repeat(self.offsets[chosen], counts) + within]
+        return position, self.values[np.repeat(self.offsets[chosen], counts) + count_up(counts)]
 
 
 def cross(
@@ -83,7 +94,7 @@ def cross(
     left_counts, right_counts = left.lengths[left_items], right.lengths[right_items]
     counts = left_counts * right_counts
     pair = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-    within = np.arange(int(counts.sum()), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
+    within = count_up(counts)
     width = right_counts[pair]
     left_value = left.values[left.offsets[left_items][pair] + within // width]
     right_value = right.values[right.offsets[right_items][pair] + within % width]

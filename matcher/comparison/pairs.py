@@ -23,7 +23,7 @@ from matcher.comparison.levels import (
 from matcher.comparison.words import compare_words
 from matcher.dates import DateAgreement, compare_date_codes
 from matcher.preparation import SEXES
-from matcher.ragged import distinct_pairs
+from matcher.ragged import Ragged, cross, distinct_pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,7 +142,9 @@ def _names(
 ) -> tuple[dict[str, NDArray[np.int8]], dict[str, NDArray[np.int32]], NDArray[np.int64], NDArray[np.int64]]:
     """Compare every reading of one name with every reading of the other and keep the best-fitting two."""
     left_start, right_start = left.variant_start, right.variant_start
-    pair, one, other = _cross_variants(left_start, right_start, left_records, right_records)
+    left_readings = Ragged(np.arange(len(left.variant_record), dtype=np.int64), left_start)
+    right_readings = Ragged(np.arange(len(right.variant_record), dtype=np.int64), right_start)
+    pair, one, other = cross(left_readings, right_readings, left_records, right_records)
     count = len(left_records)
     levels: dict[str, NDArray[np.int8]] = {}
     keys: dict[str, NDArray[np.int32]] = {}
@@ -172,23 +174,6 @@ def _names(
         result_keys[field][where] = keys[field][last]
     left_variant[where], right_variant[where] = one[last], other[last]
     return result_levels, result_keys, left_variant, right_variant
-
-
-def _cross_variants(
-    left_start: NDArray[np.int64],
-    right_start: NDArray[np.int64],
-    left_records: NDArray[np.integer],
-    right_records: NDArray[np.integer],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    left_counts = np.diff(left_start)[left_records]
-    right_counts = np.diff(right_start)[right_records]
-    counts = left_counts * right_counts
-    pair = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-    within = np.arange(int(counts.sum()), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
-    width = right_counts[pair]
-    one = left_start[left_records][pair] + within // width
-    other = right_start[right_records][pair] + within % width
-    return pair, one, other
 
 
 def _category(left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.int8]:
