@@ -67,12 +67,13 @@ class Engine:
         left_records: Records,
         right_records: Records,
         *,
+        agreement: Agreement | None = None,
         probability: NDArray[np.float64] | None = None,
         margin: NDArray[np.float64] | None = None,
         candidate: bool = True,
     ) -> list[Evidence]:
         """Put pairs into words: a probability that is not given is computed without rivals."""
-        agreement = self.compare(left, right)
+        agreement = self.compare(left, right) if agreement is None else agreement
         weights = self.weigh(agreement)
         if probability is None:
             odds = self.model.calibration.apply(self.odds(weights.weight))

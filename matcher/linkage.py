@@ -22,6 +22,7 @@ from matcher.statistics import count_names
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from matcher.comparison.pairs import Agreement
     from matcher.evidence import Evidence
     from matcher.intake import Records
     from matcher.progress import Progress
@@ -66,6 +67,7 @@ class Linkage:
         missing: Records,
         engine: Engine,
         fit: Fit,
+        agreement: Agreement,
         scored: Scored,
         options: _Options,
     ) -> None:
@@ -74,6 +76,7 @@ class Linkage:
         self.model = engine.model
         self.fit = fit
         self.engine = engine
+        self._agreement = agreement
         self._scored = scored
         self._options = options
 
@@ -142,6 +145,7 @@ class Linkage:
             scored.right[chosen],
             self.released,
             self.missing,
+            agreement=self._agreement.take(chosen),
             probability=scored.probability[chosen],
             margin=scored.margin[chosen],
         )
@@ -300,7 +304,7 @@ def link(
     )
     report("weighing rivals", 0, 1)
     scored = decide(engine, pair_left, pair_right, agreement)
-    return Linkage(released, missing, engine, fit, scored, options)
+    return Linkage(released, missing, engine, fit, agreement, scored, options)
 
 
 def _checked(expected_overlap: float | None, min_probability: float, top: int | None, threshold: float) -> _Options:

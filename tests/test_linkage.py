@@ -177,11 +177,12 @@ def test_comparison_is_symmetric(one: str, born: str, other: str, other_born: st
 
 def test_the_evidence_adds_up_to_the_weight() -> None:
     linkage = matcher.link(matcher.read(RELEASED), matcher.read(MISSING))
-    evidence = linkage.explain("R1", "M1")
-    assert sum(item.weight for item in evidence.fields) + evidence.relatives == pytest.approx(evidence.weight)
-    row = linkage.matches.query("released_id == 'R1' and missing_id == 'M1'")
-    assert evidence.weight == pytest.approx(row["weight"].item())
-    assert evidence.probability == pytest.approx(row["probability"].item())
+    for row in linkage.matches.to_dict("records"):
+        evidence = linkage.explain(row["released_id"], row["missing_id"])
+        assert sum(item.weight for item in evidence.fields) + evidence.relatives == pytest.approx(evidence.weight)
+        assert evidence.weight == pytest.approx(row["weight"])
+        assert evidence.probability == pytest.approx(row["probability"])
+        assert evidence.compact() == row["evidence"]
 
 
 def test_explanation_names_the_reading_of_a_latin_spelling() -> None:

@@ -61,6 +61,15 @@ class Agreement:
         """Return the number of pairs."""
         return len(self.left_variant)
 
+    def take(self, pairs: NDArray[np.integer]) -> Agreement:
+        """Return the listed pairs, in that order."""
+        return Agreement(
+            {field: levels[pairs] for field, levels in self.levels.items()},
+            {field: keys[pairs] for field, keys in self.keys.items()},
+            self.left_variant[pairs],
+            self.right_variant[pairs],
+        )
+
 
 def compare_pairs(
     left: Prepared,
