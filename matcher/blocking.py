@@ -113,6 +113,10 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies, *, asking: boo
             position, value = _word_values(vocabulary, code).explode(words)
             add(record[position], _mix(kind, value))
 
+    foreign = Ragged.of([_number(forms.phonetic)] if forms.phonetic else [] for forms in surname.forms)
+    position, value = foreign.explode(prepared.variant_surname)
+    add(record[position], _mix(14, value))
+
     given_groups, patronymic_groups = _groups(given), _groups(patronymic)
     position, value = given_groups.explode(prepared.variant_given)
     inner, father = patronymic_groups.explode(prepared.variant_patronymic[position])
@@ -138,14 +142,15 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies, *, asking: boo
     # day and month in ascending order: an exchange does not matter
     add(full, _mix(5, birth // 10000 * 10000 + np.minimum(month, day) * 100 + np.maximum(month, day)))
     add(full, _mix(6, birth % 10000, birth // 10000 % 100 // 10))  # one wrong digit in the year
-    for kind, numbers in (
-        (7, prepared.call_sign),
-        (8, prepared.document_number),
-        (9, prepared.tag_number),
-        (10, prepared.tax_number),
+    for kind, values, codes in (
+        (7, prepared.call_sign, vocabularies.call_sign),
+        (8, prepared.document_number, vocabularies.document_number),
+        (9, prepared.tag_number, vocabularies.tag_number),
+        (10, prepared.tax_number, vocabularies.tax_number),
     ):
-        known = np.flatnonzero(numbers >= 0)
-        add(known, _mix(kind, numbers[known].astype(np.int64)))
+        known = np.flatnonzero(values >= 0)
+        numbers = np.array([_number(text) for text in codes.texts], dtype=np.int64)
+        add(known, _mix(kind, numbers[values[known]]))
 
     all_records = np.concatenate([records for records, _ in rows])
     all_keys = np.concatenate([keys for _, keys in rows])

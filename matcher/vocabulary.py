@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from matcher.names.asides import is_initial
 from matcher.names.correspondences import shifted_surnames
@@ -15,9 +18,13 @@ from matcher.names.frequency import given_share, surname_share
 from matcher.names.given import group_label, lookup_given
 from matcher.names.inflection import masculine_forms
 from matcher.names.patronymics import lookup_patronymic
+from matcher.names.phonetics import foreign_code
 from matcher.names.romanisation import readings
 from matcher.names.sounds import skeleton
 from matcher.ragged import Ragged
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_FORMS = 8
 UNKNOWN = "?:"
@@ -46,6 +53,8 @@ class WordForms:
         not a slip of the pen.
     unread
         Written in a script that no table reads: comparable with its like only, as written.
+    phonetic
+        Phonetic code of a Latin name that no table knows; empty for all others.
     """
 
     keys: tuple[str, ...]
@@ -55,6 +64,7 @@ class WordForms:
     initial: bool
     established: bool
     unread: bool = False
+    phonetic: str = ""
 
 
 def _is_unread(word: str) -> bool:
@@ -185,6 +195,8 @@ class WordVocabulary:
         self.keys = Codes()
         self.sounds = Codes()
         self.letters = Codes()
+        self.phonetics = Codes()
+        self.phonetics.code("")  # number 0: no code
         self.forms: list[WordForms] = []
         self._read = lru_cache(maxsize=None)(_READERS[part])
 
@@ -194,7 +206,10 @@ class WordVocabulary:
             return -1
         code = self.words.code(word)
         if code == len(self.forms):
-            self.forms.append(replace(self._read(word), unread=_is_unread(word)))
+            forms = self._read(word)
+            foreign = not (forms.established or forms.initial)
+            phonetic = foreign_code(word) if foreign else ""
+            self.forms.append(replace(forms, unread=_is_unread(word), phonetic=phonetic))
             self.__dict__.pop("arrays", None)
         return code
 
@@ -205,6 +220,7 @@ class WordVocabulary:
             keys=Ragged.of([self.keys.code(key) for key in forms.keys] for forms in self.forms),
             weak_keys=Ragged.of([self.keys.code(key) for key in forms.weak_keys] for forms in self.forms),
             sounds=Ragged.of([self.sounds.code(sound) for sound in forms.sounds] for forms in self.forms),
+            phonetic=np.array([self.phonetics.code(forms.phonetic) for forms in self.forms], dtype=np.int64),
             initials=Ragged.of([self.letters.code(letter) for letter in forms.initials] for forms in self.forms),
         )
 
@@ -217,9 +233,10 @@ class WordVocabulary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordArrays:
-    """Ragged codes per word: canonical keys, weak keys, sound skeletons, initials."""
+    """Codes per word: canonical keys, weak keys, sound skeletons, initials; phonetic code, 0 for none."""
 
     keys: Ragged
     weak_keys: Ragged
     sounds: Ragged
     initials: Ragged
+    phonetic: NDArray[np.int64]

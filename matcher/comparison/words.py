@@ -106,6 +106,10 @@ def _distinct(
 
     chosen = np.flatnonzero((level == NameLevel.DIFFERENT) & ~some_initial)
     likeness = _likeness(vocabulary, left[chosen], right[chosen])
+    # two foreign names that sound alike in English, however they are written
+    code = arrays.phonetic
+    alike = (code[left[chosen]] > 0) & (code[left[chosen]] == code[right[chosen]])
+    likeness = np.where(alike & (likeness == NameLevel.DIFFERENT), np.int8(NameLevel.SIMILAR), likeness)
     both_established = established[left[chosen]] & established[right[chosen]]
     level[chosen] = np.where(
         likeness == NameLevel.DIFFERENT,

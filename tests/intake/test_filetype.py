@@ -29,7 +29,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100
         (b"%PDF-1.7 ...", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\xff\xd8\xff\xe0JFIF", "a picture"),
-        (gzip.compress(b"name\n"), "a compressed file"),
+        (gzip.compress(b"name\n", mtime=0), "a compressed file"),
         (b"{\\rtf1 ...", "a text document"),
         (b"PAR1....", "a Parquet file"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html><table>", "a web page"),
