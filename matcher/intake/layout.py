@@ -128,9 +128,9 @@ def _heading_row(grid: Grid, candidates: Sequence[int], mapping: Mapping[str, st
     """Return the candidate row with most known headings, the first of equals."""
 
     def known(index: int) -> int:
-        if not count_recognised(grid.rows[index], mapping):
-            return 0
-        return count_recognised(_filled_from_above(grid, index, mapping), mapping)
+        own = count_recognised(grid.rows[index], mapping)
+        # one known word may be a value ("#", "Київ"); the lower half of a merged heading has several
+        return own if own < 2 else count_recognised(_filled_from_above(grid, index, mapping), mapping)
 
     return max(candidates, key=known)
 

@@ -437,3 +437,9 @@ def test_column_order_does_not_change_what_is_understood(file: Callable[..., Pat
     one = read(file("id,ПІБ,р.н.,Звання\n1,Коваль,1985,солдат\n", "a.csv"))
     other = read(file("Звання,р.н.,id,ПІБ\nсолдат,1985,1,Коваль\n", "b.csv"))
     pd.testing.assert_frame_equal(one.data, other.data)
+
+
+def test_a_value_that_could_be_a_heading_does_not_become_one(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("ПІБ,Дата народження,Телефон\n,,#\nБойко Іван,1980,\n", encoding="utf-8")
+    assert len(read(path)) == 2
