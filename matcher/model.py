@@ -138,6 +138,8 @@ class Weights:
         Their sum.
     relatives
         What is taken off because a relative or namesake would look alike: never positive.
+    kin_share
+        Chance that the pair, if it is no match, is of close relatives.
     """
 
     fields: dict[str, NDArray[np.float64]]
