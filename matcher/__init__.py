@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matcher.intake import Problem, Records, from_persons, read
     from matcher.linkage import Linkage, link
     from matcher.model import Model, default_model, load_model
+    from matcher.names.parsing import parse_name
     from matcher.person import Person
 
 # Loaded when first used: pandas alone takes half a second, and `matcher --help` must not wait for it.
@@ -46,6 +47,7 @@ _HOMES = {
     "Model": "model",
     "default_model": "model",
     "load_model": "model",
+    "parse_name": "names.parsing",
     "Person": "person",
 }
 
@@ -70,6 +72,7 @@ __all__ = [
     "from_persons",
     "link",
     "load_model",
+    "parse_name",
     "read",
     "read_pairs",
     "write_table",

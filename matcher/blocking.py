@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.ragged import Ragged, count_up
+from matcher.vocabulary import CUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,7 +235,10 @@ def _groups(vocabulary: WordVocabulary) -> Ragged:
 
 
 def _initials(vocabulary: WordVocabulary) -> Ragged:
-    return Ragged.of(sorted({_number(letter) for letter in forms.initials}) for forms in vocabulary.forms)
+    return Ragged.of(
+        sorted({_number(letter[:1] if letter.endswith(CUT) else letter) for letter in forms.initials})
+        for forms in vocabulary.forms
+    )
 
 
 def candidate_pairs(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from errno import EPIPE
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcher import __version__
+from matcher.cli_evaluate import evaluate
+from matcher.cli_name import name
 from matcher.cli_options import (
-    PAGE,
     check_outputs,
     deliver,
     json_option,
@@ -295,64 +295,8 @@ def _understood(person: Person) -> Person:
     return person
 
 
-@main.command()
-@click.argument("matches", metavar="MATCHES")
-@click.argument("truth", metavar="TRUTH")
-@click.option("--released", metavar="FILE", help="The list of released people.")
-@click.option("--missing", metavar="FILE", help="The list of reports; with both lists pair completeness is exact.")
-@click.option("--details", metavar="FILE", help="What is known of single pairs: spellings, noise, kind.")
-@click.option("--threshold", type=float, help="Probability from which a pair is a match; 0.5 if not given.")
-@click.option("--report", metavar="OUT", help="Write a page with plots (HTML, self-contained) to this file.")
-@json_option
-@quiet_option
-def evaluate(matches: str, truth: str, **options: Any) -> None:
-    """Measure matches against pairs known to be true.
-
-    MATCHES is what `matcher link` wrote, TRUTH a table with the columns released_id and missing_id. A true
-    pair that is not among the matches was missed. With both lists given, candidate pairs are made anew from
-    them, and pair completeness says how many true pairs were compared at all; without, it is taken over the
-    rows of MATCHES.
-
-    \b
-    Examples:
-      matcher evaluate matches.csv truth.csv
-      matcher evaluate matches.csv truth.csv --released released.csv --missing missing.csv --report out.html
-    """
-    from matcher import evaluation
-    from matcher.evaluation.reading import read_pairs
-    from matcher.evaluation_report import html_report
-    from matcher.export import write_text
-
-    given = {name: options[name] for name in ("released", "missing", "details")}
-    report = options["report"]
-    check_outputs([matches, truth, *filter(None, given.values())], (report, PAGE))
-    tables = {name: read_pairs(path) for name, path in (("matches", matches), ("truth", truth))}
-    details = None if given["details"] is None else read_pairs(given["details"])
-    released, missing = (None if given[s] is None else read_list(given[s]) for s in ("released", "missing"))
-    result = evaluation.evaluate(
-        tables["matches"],
-        tables["truth"],
-        threshold=evaluation.DEFAULT_THRESHOLD if options["threshold"] is None else options["threshold"],
-        candidates=_candidates(released, missing, quiet=options["quiet"]),
-        details=details,
-        released=released,
-        missing=missing,
-    )
-    if report is not None:
-        write_text(html_report(result, subtitle=f"{Path(matches).name} against {Path(truth).name}"), report)
-        click.get_current_context().obj.append(report)
-    click.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=1) if options["as_json"] else str(result))
-
-
-def _candidates(released: Records | None, missing: Records | None, *, quiet: bool) -> pd.DataFrame | None:
-    """Return the candidate pairs of two lists, if both are given."""
-    if released is None or missing is None:
-        return None
-    from matcher.linkage import link as link_lists
-    from matcher.progress import progress_bar
-
-    with progress_bar(quiet=quiet) as progress:
-        return link_lists(released, missing, progress=progress).pairs()
+main.add_command(name)
+main.add_command(evaluate)
 
 
 @main.command()

@@ -116,4 +116,5 @@ def compare_all(engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64
         {field: np.concatenate([chunk.keys[field] for chunk in chunks]) for field in chunks[0].keys},
         np.concatenate([chunk.left_variant for chunk in chunks]),
         np.concatenate([chunk.right_variant for chunk in chunks]),
+        np.concatenate([chunk.belief for chunk in chunks]),
     )

@@ -5,8 +5,6 @@ Nothing is explained here that was not scored: the words are made from the same 
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +12,7 @@ import numpy as np
 from matcher.comparison.levels import LEVELS, NAME_FIELDS
 from matcher.dates import parse_date
 from matcher.evidence import Evidence, FieldEvidence
-from matcher.names.romanisation import Reading, readings, schemes
-from matcher.names.script import Script, script_of
+from matcher.names.derivation import derive, titled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from matcher.model import Weights
 
 _HOME = ("home_place", "home_region")
+UNLIKELY_READING = 0.05  # bits from which on it is told that a less likely reading of a name was used
 
 
 def describe(
@@ -57,7 +55,7 @@ def describe(
             if field in NAME_FIELDS:
                 one, other = _compared(engine, agreement, pair, field, texts[field])
                 note = _name_note(engine, agreement, pair, field, one, other)
-                one, other = _titled(one), _titled(other)
+                one, other = titled(one), titled(other)
             else:
                 one, other = _values(field, left_cells, right_cells, pair)
                 note = ""
@@ -91,11 +89,6 @@ def _compared(engine: Engine, agreement: Agreement, pair: int, field: str, words
     left = int(getattr(engine.left, column)[agreement.left_variant[pair]])
     right = int(getattr(engine.right, column)[agreement.right_variant[pair]])
     return words[left], words[right]
-
-
-def _titled(words: str) -> str:
-    """Write each word with a capital; str.title would also raise the letter after an apostrophe."""
-    return re.sub(r"(?<![\w'])[^\W\d_]", lambda found: found[0].upper(), words)
 
 
 def _values(
@@ -135,8 +128,12 @@ def _name_note(engine: Engine, agreement: Agreement, pair: int, field: str, one:
     """Say how two spellings are one name and how common that name is."""
     key = int(agreement.keys[field][pair])
     notes: list[str] = []
-    if one != other:
-        notes.extend(filter(None, (_derivation(one, other), _derivation(other, one))))
+    belief = float(agreement.belief[pair])
+    if field == "surname" and belief <= -UNLIKELY_READING:
+        notes.append(f"{belief:+.1f} of this for a less likely way to read the name")
+    if one != other and min(len(one), len(other)) > 2:
+        group = engine.vocabularies.words(field).keys.texts[key] if key >= 0 else ""
+        notes.extend((str(derive(one, field, other, group)), str(derive(other, field, one, group))))
     if key >= 0:
         share = float(engine.statistics.share[field][key])
         notes.append(f"about 1 in {_round_count(1 / share)} people" if share > 0 else "")
@@ -146,21 +143,3 @@ def _name_note(engine: Engine, agreement: Agreement, pair: int, field: str, one:
 def _round_count(count: float) -> str:
     digits = max(len(str(int(count))) - 2, 0)
     return f"{round(count, -digits):,.0f}"
-
-
-def _derivation(word: str, other: str) -> str:
-    """Name the scheme by which a Latin word is read, the reading closest to the other word."""
-    if script_of(word) is not Script.LATIN or len(word) <= 2:
-        return ""
-    from matcher.names.sounds import skeleton
-
-    targets = {skeleton(reading.text) for reading in readings(other)}
-    options = readings(word)
-    fitting = [reading for reading in options if skeleton(reading.text) in targets] or list(options[:1])
-    best: Reading = fitting[0]
-    return f"{_titled(word)} reads {_titled(best.text)} ({_scheme_labels().get(best.scheme, best.scheme)})"
-
-
-@lru_cache(maxsize=1)
-def _scheme_labels() -> dict[str, str]:
-    return {scheme.id: scheme.label for scheme in schemes()}

@@ -76,6 +76,9 @@ class Smoothing:
         The name tables weigh like this many people.
     unknown_share
         Share of people assumed for a name that no table lists.
+    least_given_share
+        Least share counted for a given name or a father's name: whoever bears a rare one mostly lives among people of
+        his origin, who bear it more often than the tables and the list as a whole say.
     established_count
         From this many people on, a word is a name in its own right and not a slip of writing.
     m, kin
@@ -88,6 +91,7 @@ class Smoothing:
 
     names: float
     unknown_share: float
+    least_given_share: float
     established_count: int
     m: float
     kin: float
@@ -213,6 +217,9 @@ class Model:
             u = self.u(field, level, share)
             by_field[field] = np.log2(self.fields[field].m[level] / u)
             kin += np.log2(self.fields[field].kin[level] / u)
+            if field == "surname":  # an unlikely way to take the names apart speaks against whatever it shows
+                by_field[field] = by_field[field] + agreement.belief
+                kin += agreement.belief
             if is_name:
                 same_name += by_field[field]
         kin += kin_interaction(agreement.levels)

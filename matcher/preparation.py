@@ -5,19 +5,16 @@ Both sides of a linkage share one set of vocabularies, so that equal codes mean 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from matcher.bulk_names import BulkReader
 from matcher.dates import parse_age, parse_date
-from matcher.fields import split_repeated
 from matcher.military import parse_rank, parse_sex, parse_status, parse_unit
-from matcher.names.given import lookup_given
-from matcher.names.inflection import nominatives
-from matcher.names.parsing import NameParts, ParsedName, parse_columns, parse_full_name
-from matcher.names.patronymics import lookup_patronymic
+from matcher.name_variants import SEXES, ReadName, beliefs, name_variants, sex_of
 from matcher.names.romanisation import readings
 from matcher.names.script import clean, fold
 from matcher.names.sounds import skeleton
@@ -31,12 +28,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from matcher.bulk_names import BulkNames
     from matcher.intake import Records
+    from matcher.name_variants import NameRow
     from matcher.progress import Progress
 
-MAX_VARIANTS = 8
 ESTIMATE_SLACK = 1  # years by which an estimated year of birth may miss
-SEXES = {"m": 1, "f": 2}
 STATUSES = {"military": 1, "civilian": 2}
 _LATIN_CAPITALS = str.maketrans("АВЕІКМНОРСТХ", "ABEIKMHOPCTX")
 NAME_COLUMNS = ("full_name", "surname", "given_name", "patronymic", "other_names")
@@ -58,6 +55,11 @@ class Vocabularies:
     tag_number: Codes = field(default_factory=Codes)
     tax_number: Codes = field(default_factory=Codes)
 
+    @property
+    def names(self) -> tuple[WordVocabulary, WordVocabulary, WordVocabulary]:
+        """The vocabularies of surnames, given names and patronymics."""
+        return self.surname, self.given_name, self.patronymic
+
     def words(self, name_field: str) -> WordVocabulary:
         """Return the vocabulary of ``surname``, ``given_name`` or ``patronymic``."""
         vocabulary: WordVocabulary = getattr(self, name_field)
@@ -74,6 +76,9 @@ class Prepared:
         Identifiers as text.
     variant_record, variant_surname, variant_given, variant_patronymic
         Ways to read the names, several per record, sorted by record: word codes, ``-1`` where the part is missing.
+    variant_belief
+        How much less likely than the record's first way each of them is, in bits: binary logarithms of the ratio of
+        probabilities, 0 or less; 0 for the first.
     birth, event_date, release_date
         Gregorian dates as ``year * 10000 + month * 100 + day``, zeros for unknown parts; 0 if there is none.
     birth_low, birth_high
@@ -96,6 +101,7 @@ class Prepared:
     variant_surname: NDArray[np.int32]
     variant_given: NDArray[np.int32]
     variant_patronymic: NDArray[np.int32]
+    variant_belief: NDArray[np.float32]
     birth: NDArray[np.int32]
     birth_low: NDArray[np.int32]
     birth_high: NDArray[np.int32]
@@ -156,6 +162,7 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
         variant_surname=names.surname,
         variant_given=names.given,
         variant_patronymic=names.patronymic,
+        variant_belief=names.belief,
         birth=np.maximum(stated, 0),
         birth_low=low,
         birth_high=high,
@@ -180,124 +187,23 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
     )
 
 
-def name_variants(row: tuple[str, str, str, str, str]) -> tuple[ParsedName, tuple[NameParts, ...]]:
-    """Read all names of one record.
-
-    Parameters
-    ----------
-    row
-        The cells of ``full_name``, ``surname``, ``given_name``, ``patronymic``, ``other_names``.
-
-    Returns
-    -------
-    parsed, variants
-        The main name taken apart, and every way to read this or another name of the person, the main one first.
-    """
-    full_name, surname, given, patronymic, other_names = row
-    in_columns = bool(surname or given or patronymic)
-    parsed = parse_columns(surname, given, patronymic) if in_columns else parse_full_name(full_name)
-    variants = list(parsed.readings)
-    if in_columns and full_name:
-        variants.extend(parse_full_name(full_name).readings)
-    main = variants[0] if variants else NameParts()
-    variants.extend(
-        replace(main, surname="-".join(former.split()), origin="other name") for former in parsed.former_surnames
-    )
-    for other in split_repeated(other_names):
-        for reading in parse_full_name(other).readings:
-            if reading.surname and not reading.given and not reading.patronymic:
-                variants.append(replace(main, surname=reading.surname, origin="other name"))
-            elif not reading.surname:
-                variants.append(
-                    NameParts(
-                        main.surname,
-                        reading.given or main.given,
-                        reading.patronymic or main.patronymic,
-                        "other name",
-                    )
-                )
-            else:
-                variants.append(replace(reading, origin="other name"))
-    for variant in tuple(variants):
-        variants.extend(
-            NameParts(nominative.surname, nominative.given, nominative.patronymic, "nominative")
-            for nominative in nominatives(variant.surname, variant.given, variant.patronymic)
-        )
-    seen: dict[tuple[str, str, str], NameParts] = {}
-    for variant in variants:
-        seen.setdefault((variant.surname, variant.given, variant.patronymic), variant)
-    return parsed, tuple(seen.values())[:MAX_VARIANTS]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Names:
-    """Name variants of a list, and what else stood in the name cells (codes as in :class:`Prepared`)."""
-
-    record: NDArray[np.int32]
-    surname: NDArray[np.int32]
-    given: NDArray[np.int32]
-    patronymic: NDArray[np.int32]
-    sex: NDArray[np.int32]
-    rank: NDArray[np.int32]
-    call_sign: NDArray[np.int32]
-
-
-def _names(records: Records, vocabularies: Vocabularies, progress: Progress) -> _Names:
-    count = len(records)
+def _names(records: Records, vocabularies: Vocabularies, progress: Progress) -> BulkNames:
     columns = [records.cells(name) for name in NAME_COLUMNS]
-    rows = list(zip(*columns, strict=True))
-    read: dict[tuple[str, ...], tuple[list[tuple[int, int, int]], int, int, int]] = {}
-    variants: list[list[tuple[int, int, int]]] = []
-    asides = np.empty((count, 3), dtype=np.int32)
-    for number, row in enumerate(rows):
-        found = read.get(row)
-        if found is None:
-            found = read[row] = _name_codes(row, vocabularies)
-        variants.append(found[0])
-        asides[number] = found[1:]
-        if number % 2000 == 0:
-            progress("reading names", number, count)
-    progress("reading names", count, count)
-    codes = np.array([code for own in variants for code in own], dtype=np.int32).reshape(-1, 3)
-    record = np.repeat(np.arange(count, dtype=np.int32), [len(own) for own in variants])
-    return _Names(record, codes[:, 0], codes[:, 1], codes[:, 2], asides[:, 0], asides[:, 1], asides[:, 2])
+    reader = BulkReader(vocabularies.names, partial(_slow_name, vocabularies=vocabularies))
+    return reader.read(columns, partial(progress, "reading names"))
 
 
-def _name_codes(
-    row: tuple[str, str, str, str, str], vocabularies: Vocabularies
-) -> tuple[list[tuple[int, int, int]], int, int, int]:
-    """Return variants as word codes, sex, rank and call sign of one distinct set of name cells."""
+def _slow_name(row: NameRow, vocabularies: Vocabularies) -> ReadName:
+    """Read the name cells of one record by the clear code, whatever stands in them."""
     parsed, variants = name_variants(row)
-    codes = [
-        (
-            vocabularies.surname.code(variant.surname),
-            vocabularies.given_name.code(variant.given),
-            vocabularies.patronymic.code(variant.patronymic),
-        )
-        for variant in variants
-    ]
     key = _call_sign_key(parsed.call_sign)
-    return (
-        codes,
+    return ReadName(
+        variants,
+        beliefs(variants),
         sex_of(variants[0]) if variants else 0,
         _rank_order(parsed.rank) if parsed.rank else -1,
         vocabularies.call_sign.code(key) if key else -1,
     )
-
-
-def sex_of(name: NameParts) -> int:
-    """Read the sex from a name: the patronymic shows it best, else a given name that only one sex bears.
-
-    Returns
-    -------
-    int
-        A code of :data:`SEXES`, 0 if the name does not tell.
-    """
-    for word, lookup in ((name.patronymic, lookup_patronymic), (name.given, lookup_given)):
-        sexes = {match.sex for match in lookup(word)} if len(word) > 2 else set()
-        if len(sexes) == 1:
-            return SEXES[sexes.pop()]
-    return 0
 
 
 def _coded(table: pd.DataFrame, column: str, read: Callable[[str], int], missing: int) -> NDArray[np.int32]:
@@ -372,8 +278,13 @@ def _call_sign_key(text: str) -> str:
     """Return a call sign's sound, the same in both alphabets."""
     if not text:
         return ""
-    letters = [skeleton(readings(word)[0].text) for word in fold(clean(text).text).split() if word.strip(".-'\"")]
+    letters = [skeleton(readings(word)[0].text) for word in _words_of(text)]
     return "".join(letters)
+
+
+def _words_of(call_sign: str) -> list[str]:
+    words = (word.strip(",") for word in fold(clean(call_sign).text).split())
+    return [word for word in words if word.strip(".-'\"")]
 
 
 def _number_key(text: str) -> str:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pandas import factorize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+
+_TABLE = 1 << 22  # possible pairs up to which a table of all of them is quicker than hashing
 
 
 def count_up(counts: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -96,18 +99,10 @@ def cross(
     pair = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     within = count_up(counts)
     width = right_counts[pair]
-    left_value = left.values[left.offsets[left_items][pair] + within // width]
-    right_value = right.values[right.offsets[right_items][pair] + within % width]
+    # a Ragged is no pandas object
+    left_value = left.values[left.offsets[left_items][pair] + within // width]  # noqa: PD011
+    right_value = right.values[right.offsets[right_items][pair] + within % width]  # noqa: PD011
     return pair, left_value, right_value
-
-
-def reduce_max(pair: NDArray[np.int64], values: NDArray[np.float64], count: int, empty: float) -> NDArray[np.float64]:
-    """Take the greatest value of each pair; ``pair`` is sorted; pairs without a row get ``empty``."""
-    result = np.full(count, empty, dtype=np.float64)
-    if len(pair):
-        starts = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]])
-        result[pair[starts]] = np.maximum.reduceat(values, starts)
-    return result
 
 
 def distinct_pairs(
@@ -125,6 +120,18 @@ def distinct_pairs(
     left, right, inverse
         The distinct pairs, and for each input pair the number of its distinct pair.
     """
-    width = int(right.max()) + 1 if len(right) else 1
-    keys, inverse = np.unique(left.astype(np.int64) * width + right.astype(np.int64), return_inverse=True)
-    return keys // width, keys % width, inverse
+    if not len(left):
+        return left.astype(np.int64), right.astype(np.int64), np.zeros(0, dtype=np.int64)
+    width = int(right.max()) + 1
+    keys = left.astype(np.int64) * width + right.astype(np.int64)
+    size = (int(left.max()) + 1) * width
+    if size <= _TABLE:
+        seen = np.zeros(size, dtype=np.bool_)
+        seen[keys] = True
+        distinct = np.flatnonzero(seen)
+        place = np.zeros(size, dtype=np.int64)
+        place[distinct] = np.arange(len(distinct))
+        inverse = place[keys]
+    else:
+        inverse, distinct = factorize(keys)
+    return distinct // width, distinct % width, inverse

@@ -31,11 +31,14 @@ class NameStatistics:
         Per name field and word: it is a name in its own right (in the tables, or borne by several people here).
     words
         Per name field, how many people were counted.
+    least
+        Per name field, the least share that counts as evidence.
     """
 
     share: dict[str, NDArray[np.float64]]
     established: dict[str, NDArray[np.bool_]]
     words: dict[str, float]
+    least: dict[str, float]
 
     def extended(self, vocabularies: Vocabularies, smoothing: Smoothing) -> NameStatistics:
         """Return the counts for vocabularies that have grown since; a new name has the share of the shipped tables."""
@@ -50,14 +53,14 @@ class NameStatistics:
             fresh = vocabulary.forms[len(self.established[name_field]) :]
             added = np.array([forms.established for forms in fresh], dtype=np.bool_)
             established[name_field] = np.concatenate([self.established[name_field], added])
-        return NameStatistics(share, established, self.words)
+        return NameStatistics(share, established, self.words, self.least)
 
     def share_of(self, name_field: str, keys: NDArray[np.integer]) -> NDArray[np.float64]:
-        """Return the share of each key, 0 where there is no key (``-1``)."""
+        """Return the share that agreeing in each key is weighed by, 0 where there is no key (``-1``)."""
         share = self.share[name_field]
         if not len(share):
             return np.zeros(len(keys))
-        return np.where(keys >= 0, share[keys], 0.0)
+        return np.where(keys >= 0, np.maximum(share[keys], self.least[name_field]), 0.0)
 
 
 def count_names(lists: list[Prepared], vocabularies: Vocabularies, smoothing: Smoothing) -> NameStatistics:
@@ -92,7 +95,8 @@ def count_names(lists: list[Prepared], vocabularies: Vocabularies, smoothing: Sm
         share[name_field] = (counts + background * smoothing.names) / (people[name_field] + smoothing.names)
         known = np.array([forms.established for forms in vocabulary.forms], dtype=np.bool_)
         established[name_field] = known | (word_counts >= smoothing.established_count)
-    return NameStatistics(share, established, people)
+    least = {name_field: 0.0 if name_field == "surname" else smoothing.least_given_share for name_field in _COLUMNS}
+    return NameStatistics(share, established, people, least)
 
 
 def _background(vocabulary: WordVocabulary, smoothing: Smoothing, start: int) -> NDArray[np.float64]:

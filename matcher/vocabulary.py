@@ -6,9 +6,10 @@ everything later works on codes and on the arrays built here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,18 +18,25 @@ from matcher.names.correspondences import shifted_surnames
 from matcher.names.frequency import given_share, surname_share
 from matcher.names.given import group_label, lookup_given
 from matcher.names.inflection import masculine_forms
+from matcher.names.particles import bare
 from matcher.names.patronymics import lookup_patronymic
 from matcher.names.phonetics import foreign_code
+from matcher.names.reading import UNREAD
 from matcher.names.romanisation import readings
 from matcher.names.sounds import skeleton
 from matcher.ragged import Ragged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 MAX_FORMS = 8
+MAX_INITIALS = 16
+_CYRILLIC = re.compile("[\u0400-\u052f]")
 UNKNOWN = "?:"
-UNREAD = "unread"
+_LONGEST_INITIAL = 5  # shch.
+_SERVANTS = ("abd", "абд")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +79,52 @@ def _is_unread(word: str) -> bool:
     return any(reading.scheme == UNREAD for reading in readings(word))
 
 
+# A Latin initial that may begin names in и, й, я, ю and є
+_MANY_VOWELS = frozenset("yji")
+_IOTATED = ("i", "ia", "iu", "e")
+
+
 def _initial_forms(word: str) -> WordForms:
-    letters = _unique(skeleton(reading.text)[:1] for reading in readings(word.rstrip(".")))
-    return WordForms((), (), (), letters, initial=True, established=False)
+    """Read an initial: one letter, or several Latin ones that are one Cyrillic letter (Yu., Shch.)."""
+    written = word.rstrip(".")
+    letters = [text for reading in readings(written) for text in _first_sounds(reading.text, whole=True)]
+    if written in _MANY_VOWELS:
+        letters = [*_IOTATED, *letters]
+    elif not letters:  # an abbreviation of several letters: Дм. fits Дмитро and not Данило
+        letters = [skeleton(reading.text)[:_ABBREVIATED] + CUT for reading in readings(written)]
+    return WordForms((), (), (), _unique(letters), initial=True, established=False)
 
 
-def _unique(items: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))[:MAX_FORMS]  # type: ignore[call-overload]
+def _first_sounds(text: str, *, whole: bool = False) -> tuple[str, ...]:
+    """Return the sounds by which a Cyrillic word is abbreviated: Ю. is neither И. nor Я., Йо. may be Й. or Ё.
+
+    Parameters
+    ----------
+    text
+        Lower case.
+    whole
+        Only if they are all that the word sounds.
+    """
+    sound = skeleton(text)
+    if text.startswith(_ONE_SOUND):
+        first: tuple[str, ...] = (sound[:2],)
+    elif text.startswith("йо"):
+        first = ("i", "e")
+    else:
+        first = (sound[:1],)
+    if whole:
+        return first if len(sound) == len(first[0]) else ()
+    return (*first, *(sound[:length] + CUT for length in range(2, _ABBREVIATED + 1)))
+
+
+_ONE_SOUND = ("я", "ю", "йа", "йу")
+_ABBREVIATED = 3  # sounds that an abbreviation is compared by at most
+CUT = "~"
+"""Stands after the first sounds of a word that an abbreviation is compared by."""
+
+
+def _unique(items: Iterable[str], limit: int = MAX_FORMS) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))[:limit]
 
 
 @cache
@@ -85,7 +132,8 @@ def _group_initials(group: str) -> tuple[str, ...]:
     """First sounds of every form of a name group: Ганна and Анна are abbreviated differently."""
     if group.startswith(UNKNOWN):
         return ()
-    return _unique(skeleton(reading.text)[:1] for form in group_label(group) for reading in readings(form.lower())[:1])
+    first = [reading for form in group_label(group) for reading in readings(form.lower())[:1]]
+    return _unique((sound for reading in first for sound in _first_sounds(reading.text)), MAX_INITIALS)
 
 
 @cache
@@ -97,70 +145,119 @@ def _group_sounds(group: str) -> tuple[str, ...]:
 def surname_forms(word: str) -> WordForms:
     """Read a surname: every reading in its masculine form, also as neighbouring languages have it.
 
-    A double surname is the same in either order of its halves; each half alone is a weak key.
+    A double surname is the same in either order of its halves; each half alone is a weak key. An Arabic article, which
+    one list writes and the next leaves out, makes no difference.
     """
-    if is_initial(word):
+    if len(word) <= _LONGEST_INITIAL and is_initial(word):
         return _initial_forms(word)
-    by_part: list[tuple[str, ...]] = []
-    sounds: list[str] = []
-    for part in [part for part in word.split("-") if part] or [word]:
-        part_readings = readings(part)
-        bases = [base for reading in part_readings for base in masculine_forms(reading.text)]
-        shifted = [form for base in bases for form in shifted_surnames(base)]
-        by_part.append(_unique(skeleton(form) for form in (*bases, *shifted)))
-        sounds.extend(skeleton(reading.text) for reading in part_readings)
-    if len(by_part) == 1:
-        keys: tuple[str, ...] = by_part[0]
-        weak: tuple[str, ...] = ()
-    else:
-        # the n-th reading of each half belongs to the same scheme more often than not; a short one repeats its last
-        depth = max(len(options) for options in by_part)
-        levels = [[options[min(level, len(options) - 1)] for options in by_part] for level in range(depth)]
-        keys = _unique("".join(sorted(halves)) for halves in levels)
-        weak = _unique(option for options in by_part for option in options if len(option) > 2)
-        sounds = ["".join(halves) for halves in levels]
-    known = any(surname_share(key) is not None for key in keys)
-    initials = _unique(sound[:1] for sound in sounds)
-    return WordForms(keys, weak, _unique([*keys, *sounds]), initials, initial=False, established=known)
+    plain = bare(word)
+    found = _surname(word if plain == word else word.replace("-", ""))
+    if plain != word:
+        found = found.joined(_surname(plain))
+    known = any(surname_share(key) is not None for key in found.keys)
+    initials = _unique(found.initials, MAX_INITIALS)
+    sounds = found.keys if found.sounds == found.keys else _unique((*found.keys, *found.sounds))
+    return WordForms(found.keys, found.weak_keys, sounds, initials, initial=False, established=known)
+
+
+class _Surname(NamedTuple):
+    """Keys, weak keys, sounds and initials of a surname, as yet without limits."""
+
+    keys: tuple[str, ...]
+    weak_keys: tuple[str, ...]
+    sounds: tuple[str, ...]
+    initials: tuple[str, ...]
+
+    def joined(self, other: _Surname) -> _Surname:
+        """Return what two ways to write a surname stand for, the best of both first."""
+        half = MAX_FORMS // 2
+        return _Surname(
+            *(_unique((*a[:half], *b[:half], *a[half:], *b[half:])) for a, b in zip(self, other, strict=True))
+        )
+
+
+def _surname(word: str) -> _Surname:
+    halves = [part for part in word.split("-") if part] if "-" in word else [word]
+    if len(halves) < 2:
+        texts = [reading.text for reading in readings(halves[0] if halves else word)]
+        sounds = tuple([skeleton(text) for text in texts])
+        initials = tuple([sound for text in texts for sound in _first_sounds(text)])
+        return _Surname(_surname_keys(texts), (), sounds, initials)
+    by_part = [_surname_keys([reading.text for reading in readings(part)]) for part in halves]
+    # the n-th reading of each half belongs to the same scheme more often than not; a short one repeats its last
+    depth = max(len(options) for options in by_part)
+    levels = [[options[min(level, len(options) - 1)] for options in by_part] for level in range(depth)]
+    return _Surname(
+        _unique("".join(sorted(level)) for level in levels),
+        _unique(option for options in by_part for option in options if len(option) > 2),
+        tuple("".join(level) for level in levels),
+        tuple(sound for reading in readings(halves[0]) for sound in _first_sounds(reading.text)),
+    )
+
+
+def _surname_keys(texts: list[str]) -> tuple[str, ...]:
+    """Return the skeletons of the masculine forms of a surname's readings, also as neighbouring languages have them."""
+    bases = [base for text in texts for base in masculine_forms(text)]
+    shifted = [form for base in bases for form in shifted_surnames(base)]
+    return _unique([skeleton(form) for form in (bases + shifted if shifted else bases)])
 
 
 def given_forms(word: str) -> WordForms:
     """Read a given name: its groups of equivalent names; an unknown one is its own group."""
-    if is_initial(word):
+    if len(word) <= _LONGEST_INITIAL and is_initial(word):
         return _initial_forms(word)
+    plain = bare(word)
     matches = lookup_given(word)
-    sounds = _unique(skeleton(reading.text) for reading in readings(word.replace("-", "")))
-    keys = _unique(match.group for match in matches if match.kind == "form")
-    weak = [match.group for match in matches if match.kind == "short"]
+    texts = [reading.text for reading in readings(word.replace("-", "") if "-" in word else word)]
+    weak: list[str] = []
+    sure = "-" in word or word.startswith(_SERVANTS)
+    if plain != word and (sure or not matches):  # Alhassan is Hassan; Almina need not be Mina, and Alisa is not Isa
+        texts += [reading.text for reading in readings(plain.replace("-", ""))]
+        others = lookup_given(plain)
+        if sure:
+            matches = tuple(dict.fromkeys((*matches, *others)))
+        else:
+            weak = [match.group for match in others]
+    keys = _unique([match.group for match in matches if match.kind == "form"])
+    weak += [match.group for match in matches if match.kind == "short"]
     if not matches:
-        for part in word.split("-") if "-" in word else ():
-            weak.extend(match.group for match in lookup_given(part))
-    known = bool(matches)
+        for part in plain.split("-") if "-" in plain else ():
+            weak.extend([match.group for match in lookup_given(part)])
     # a damaged spelling may be closer to the name's form in the other language than to the one written here
-    sounds = _unique([*sounds, *(sound for match in matches[:2] for sound in _group_sounds(match.group))])
+    sounds = [skeleton(text) for text in texts]
+    sounds += [sound for match in matches[:2] for sound in _group_sounds(match.group)]
     if not keys and not matches:
-        keys = tuple(UNKNOWN + sound for sound in sounds)
-    initials = _unique(
-        [
-            *(sound[:1] for sound in sounds),
-            *(letter for key in (*keys, *weak) for letter in _group_initials(key)),
-        ]
-    )
-    return WordForms(keys, _unique(weak), sounds, initials, initial=False, established=known)
+        keys = tuple([UNKNOWN + sound for sound in _unique(sounds)])
+    initials = [sound for text in texts for sound in _first_sounds(text)]
+    for key in (*keys, *weak):
+        initials += _group_initials(key)
+    first = _unique(initials, MAX_INITIALS)
+    return WordForms(keys, _unique(weak), _unique(sounds), first, initial=False, established=bool(matches))
 
 
 def patronymic_forms(word: str) -> WordForms:
     """Read a patronymic: the groups of the father's name."""
-    if is_initial(word):
+    if len(word) <= _LONGEST_INITIAL and is_initial(word):
         return _initial_forms(word)
-    matches = lookup_patronymic(word)
-    sounds = _unique(skeleton(reading.text) for reading in readings(word.replace("-", "").replace(" ", "")))
-    keys = _unique(match.group for match in matches) or tuple(UNKNOWN + sound for sound in sounds)
-    known = any(match.group.startswith("m:") for match in matches)
-    initials = _unique([*(sound[:1] for sound in sounds), *(letter for key in keys for letter in _group_initials(key))])
-    return WordForms(keys, (), sounds, initials, initial=False, established=known)
+    groups = _unique([match.group for match in lookup_patronymic(word)]) or _plain_father(word)
+    texts = [reading.text for reading in readings(word.replace("-", "").replace(" ", ""))]
+    sounds = _unique([skeleton(text) for text in texts])
+    keys = groups or tuple([UNKNOWN + sound for sound in sounds])
+    known = any(group.startswith("m:") for group in groups)
+    initials = [sound for text in texts for sound in _first_sounds(text)]
+    for key in keys:
+        initials += _group_initials(key)
+    return WordForms(keys, (), sounds, _unique(initials, MAX_INITIALS), initial=False, established=known)
 
 
+def _plain_father(word: str) -> tuple[str, ...]:
+    """Read a father's name that stands without any ending, as in Arabic names, with or without *ibn* before it."""
+    before, hyphen, after = word.partition("-")
+    name = after if hyphen and before in _SON_OF else word
+    return _unique([match.group for match in lookup_given(name) if match.kind == "form" and match.sex == "m"])
+
+
+_SON_OF = frozenset({"ibn", "bin", "ben", "bint", "ибн", "ібн", "бин", "бін", "бен", "бинт", "بن", "ابن", "بنت"})
 _READERS = {"surname": surname_forms, "given": given_forms, "patronymic": patronymic_forms}
 
 
@@ -173,6 +270,16 @@ class Codes:
     def code(self, text: str) -> int:
         """Return the code of a string, giving it the next free one if it is new."""
         return self.numbers.setdefault(text, len(self.numbers))
+
+    def coded(self, groups: Iterable[tuple[str, ...]]) -> Ragged:
+        """Return the codes of groups of strings, new ones included."""
+        numbers = self.numbers
+        code = numbers.setdefault
+        rows = list(groups)
+        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum([len(row) for row in rows], out=offsets[1:])
+        codes = (code(text, len(numbers)) for row in rows for text in row)
+        return Ragged(np.fromiter(codes, dtype=np.int64, count=int(offsets[-1])), offsets)
 
     @property
     def texts(self) -> list[str]:
@@ -198,7 +305,7 @@ class WordVocabulary:
         self.phonetics = Codes()
         self.phonetics.code("")  # number 0: no code
         self.forms: list[WordForms] = []
-        self._read = lru_cache(maxsize=None)(_READERS[part])
+        self._read = _READERS[part]
 
     def code(self, word: str) -> int:
         """Return the code of a word, ``-1`` for an empty one; a new word is read and added."""
@@ -207,9 +314,16 @@ class WordVocabulary:
         code = self.words.code(word)
         if code == len(self.forms):
             forms = self._read(word)
-            foreign = not (forms.established or forms.initial)
-            phonetic = foreign_code(word) if foreign else ""
-            self.forms.append(replace(forms, unread=_is_unread(word), phonetic=phonetic))
+            if not _CYRILLIC.search(word):  # a Cyrillic word is always read, and never foreign
+                foreign = not (forms.established or forms.initial)
+                phonetic = foreign_code(word) if foreign else ""
+                unread = _is_unread(word)
+                if phonetic or unread:
+                    forms = WordForms(
+                        forms.keys, forms.weak_keys, forms.sounds, forms.initials,
+                        initial=forms.initial, established=forms.established, unread=unread, phonetic=phonetic,
+                    )  # fmt: skip
+            self.forms.append(forms)
             self.__dict__.pop("arrays", None)
         return code
 
@@ -217,11 +331,11 @@ class WordVocabulary:
     def arrays(self) -> WordArrays:
         """The forms of all words as arrays; rebuilt after words were added."""
         return WordArrays(
-            keys=Ragged.of([self.keys.code(key) for key in forms.keys] for forms in self.forms),
-            weak_keys=Ragged.of([self.keys.code(key) for key in forms.weak_keys] for forms in self.forms),
-            sounds=Ragged.of([self.sounds.code(sound) for sound in forms.sounds] for forms in self.forms),
+            keys=self.keys.coded(forms.keys for forms in self.forms),
+            weak_keys=self.keys.coded(forms.weak_keys for forms in self.forms),
+            sounds=self.sounds.coded(forms.sounds for forms in self.forms),
             phonetic=np.array([self.phonetics.code(forms.phonetic) for forms in self.forms], dtype=np.int64),
-            initials=Ragged.of([self.letters.code(letter) for letter in forms.initials] for forms in self.forms),
+            initials=self.letters.coded(forms.initials for forms in self.forms),
         )
 
     def background_share(self, key: str) -> float | None:

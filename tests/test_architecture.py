@@ -31,7 +31,9 @@ STATIONS = (
 )  # fmt: skip
 # Where the person at the keyboard is met; nothing else may ask for these.
 OUTERMOST = frozenset({"click", "rich"})
-TERMINAL = frozenset({"cli.py", "cli_options.py", "terminal.py", "progress.py", "__main__.py"})
+TERMINAL = frozenset(
+    {"cli.py", "cli_evaluate.py", "cli_name.py", "cli_options.py", "terminal.py", "progress.py", "__main__.py"}
+)
 
 
 def name_of(path: Path) -> str:

@@ -108,9 +108,13 @@ def difference(shown: Sequence[str], printed: Sequence[str]) -> str | None:
 def run(arguments: list[str]) -> tuple[int, tuple[str, ...]]:
     """Run a command as at a terminal; return its exit status and what it prints."""
     known = main.commands.get(arguments[0]) if arguments else None
-    names = {name for parameter in known.params for name in parameter.opts} if known else set()
+    choices = [
+        parameter.type.choices
+        for parameter in (known.params if known else [])
+        if "--format" in parameter.opts and isinstance(parameter.type, click.Choice)
+    ]
     forms = {"-o", "--output", "--format", "-h", "--help"}
-    if "--format" in names and not forms & {word.partition("=")[0] for word in arguments}:
+    if any("table" in choice for choice in choices) and not forms & {word.partition("=")[0] for word in arguments}:
         arguments = [*arguments, "--format", "table"]  # what a terminal gets and a test's pipe would not
     # Click's test runner wraps help at 80 columns unless told otherwise; on a terminal it leaves a margin of two.
     result = CliRunner(env=TERMINAL).invoke(main, arguments, prog_name="matcher", terminal_width=COLUMNS - 2)

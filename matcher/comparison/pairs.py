@@ -22,7 +22,7 @@ from matcher.comparison.levels import (
 )
 from matcher.comparison.words import compare_words
 from matcher.dates import DateAgreement, compare_date_codes
-from matcher.preparation import SEXES
+from matcher.name_variants import SEXES
 from matcher.ragged import Ragged, cross, distinct_pairs
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ADJACENT_RANKS = 2
 CODE_LENGTH = 5  # a shorter number one character off is another number
-OTHER_READING = 2.0  # bits
+UNLIKELY = 10.0  # bits; an even less likely reading is believed as much if it fits
 AGE_SLACK = 1  # years by which a stated age and a birth year may miss each other
 
 
@@ -50,12 +50,15 @@ class Agreement:
         Per name field, the canonical key both sides share, ``-1`` if none: its frequency weighs the agreement.
     left_variant, right_variant
         Position in the prepared ``variant_*`` arrays of the readings that fit best.
+    belief
+        How much less likely than the likeliest these two readings of the names are, in bits, 0 or less.
     """
 
     levels: dict[str, NDArray[np.int8]]
     keys: dict[str, NDArray[np.int32]]
     left_variant: NDArray[np.int64]
     right_variant: NDArray[np.int64]
+    belief: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -68,6 +71,7 @@ class Agreement:
             {field: keys[pairs] for field, keys in self.keys.items()},
             self.left_variant[pairs],
             self.right_variant[pairs],
+            self.belief[pairs],
         )
 
 
@@ -98,7 +102,7 @@ def compare_pairs(
     Agreement
         One level per pair and field.
     """
-    names, keys, left_variant, right_variant = _names(
+    names, keys, left_variant, right_variant, belief = _names(
         left, right, left_records, right_records, vocabularies, statistics, model
     )
     a, b = left_records, right_records
@@ -137,7 +141,7 @@ def compare_pairs(
         "tax_number": _texts(left.tax_number[a], right.tax_number[b], vocabularies.tax_number.texts),
     }
     levels = names | others
-    return Agreement({field: levels[field] for field in LEVELS}, keys, left_variant, right_variant)
+    return Agreement({field: levels[field] for field in LEVELS}, keys, left_variant, right_variant, belief)
 
 
 def _names(
@@ -148,7 +152,9 @@ def _names(
     vocabularies: Vocabularies,
     statistics: NameStatistics,
     model: Model,
-) -> tuple[dict[str, NDArray[np.int8]], dict[str, NDArray[np.int32]], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[
+    dict[str, NDArray[np.int8]], dict[str, NDArray[np.int32]], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]
+]:
     """Compare every reading of one name with every reading of the other and keep the best-fitting two."""
     left_start, right_start = left.variant_start, right.variant_start
     left_readings = Ragged(np.arange(len(left.variant_record), dtype=np.int64), left_start)
@@ -157,10 +163,10 @@ def _names(
     count = len(left_records)
     levels: dict[str, NDArray[np.int8]] = {}
     keys: dict[str, NDArray[np.int32]] = {}
-    # a second way to read a name needs to fit better than the first one by some bits: it has more chances to fit
-    total = -OTHER_READING * (
-        (one > left_start[left_records][pair]).astype(np.float64) + (other > right_start[right_records][pair])
-    )
+    # a less likely way to read a name needs to fit better than the likeliest one: it is one more chance to fit
+    belief = np.maximum(left.variant_belief, -UNLIKELY)[one] + np.maximum(right.variant_belief, -UNLIKELY)[other]
+    belief = belief.astype(np.float64)
+    total = belief.copy()
     for field, column in zip(NAME_FIELDS, ("variant_surname", "variant_given", "variant_patronymic"), strict=True):
         agreement = compare_words(
             vocabularies.words(field),
@@ -182,7 +188,9 @@ def _names(
         result_levels[field][where] = levels[field][last]
         result_keys[field][where] = keys[field][last]
     left_variant[where], right_variant[where] = one[last], other[last]
-    return result_levels, result_keys, left_variant, right_variant
+    result_belief = np.zeros(count)
+    result_belief[where] = belief[last]
+    return result_levels, result_keys, left_variant, right_variant, result_belief
 
 
 def _category(left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.int8]:

@@ -36,7 +36,7 @@ _CURVE_POINTS = 200
 _Z95 = 1.959964  # two-sided 95 % point of the normal distribution
 
 
-def wilson(hits: int, count: int) -> Measure:
+def wilson(hits: float, count: int) -> Measure:
     """Return a proportion with its 95 % Wilson score interval (Wilson 1927), which keeps inside 0 and 1."""
     if count == 0:
         return Measure(NAN, NAN, NAN, 0)

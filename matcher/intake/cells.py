@@ -46,6 +46,32 @@ def findings(field: Field, cells: Iterable[str]) -> dict[str, tuple[Finding, ...
     return found
 
 
+def retyped(surname: str, given: str, patronymic: str) -> tuple[Finding | None, ...]:
+    """Return what to say about the cells of a name that only together show another keyboard layout.
+
+    Parameters
+    ----------
+    surname, given, patronymic
+        The cells of one row.
+
+    Returns
+    -------
+    tuple of Finding or None
+        One for each cell; ``None`` where there is nothing to add to what the cell alone shows (:func:`findings`).
+    """
+    from matcher.names.layout import relayout
+    from matcher.names.repair import LAYOUT_CHANGED, clean_columns, joined_cells
+
+    cells = (surname, given, patronymic)
+    if relayout(joined_cells(*cells)) is None:
+        return (None, None, None)
+    said = Finding(_sentence(LAYOUT_CHANGED), Severity.ALTERED)
+    return tuple(
+        said if LAYOUT_CHANGED in cleaned.changes and relayout(cell) is None else None
+        for cell, cleaned in zip(cells, clean_columns(*cells), strict=True)
+    )
+
+
 def has_letters(text: str) -> bool:
     """Tell whether a text can be a name at all: ``"-"`` and ``"???"`` cannot."""
     return any(character.isalpha() for character in text)
@@ -61,12 +87,13 @@ def _replacement_characters(cell: str) -> list[Finding]:
     return [Finding("Some characters were already lost when the file was written.", Severity.DOUBTFUL)]
 
 
-def _name(_field: Field, cell: str) -> list[Finding]:
-    from matcher.names.script import clean
+def _name(field: Field, cell: str) -> list[Finding]:
+    from matcher.names.repair import clean_given, clean_name, clean_surname
 
     if not has_letters(cell):
         return [Finding(f"Not a name, it holds no letters; {_KEPT}.", Severity.REFUSED)]
-    cleaned = [clean(part) for part in split_repeated(cell)] if _field.repeated else [clean(cell)]
+    clean = {"surname": clean_surname, "given_name": clean_given, "patronymic": clean_given}.get(field.name, clean_name)
+    cleaned = [clean(part) for part in split_repeated(cell)] if field.repeated else [clean(cell)]
     changes = dict.fromkeys(change for part in cleaned for change in part.changes)
     said = [Finding(_sentence(change), Severity.ALTERED) for change in changes]
     if any(character.isdigit() for part in cleaned for character in part.text):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from matcher.errors import InputError, InputNotFoundError
 from matcher.fields import FIELDS, NAME_FIELDS, SEPARATOR, field_named
-from matcher.intake.cells import findings
-from matcher.intake.columns import Columns, sort_columns
+from matcher.intake.cells import findings, retyped
+from matcher.intake.columns import Column, Columns, sort_columns
 from matcher.intake.delimited import read_delimited
 from matcher.intake.encoding import decode
 from matcher.intake.filetype import FileType, file_type
@@ -229,6 +229,7 @@ def _problems(grid: Grid, layout: Layout, columns: Columns, name: str) -> list[P
         *columns.remarks,
         *_nameless(layout, columns),
         *_repeated(layout, columns),
+        *_retyped(layout, columns),
     ]
     for column in columns.columns:
         if column.field is None or column.field == "id":
@@ -269,6 +270,24 @@ def _repeated(layout: Layout, columns: Columns) -> list[Remark]:
             what = "the same name and birth date as" if birth else "the same in every column as"
             remarks.append(Remark(number, None, "", f"The row says {what} row {earlier}.", Severity.DOUBTFUL))
     return remarks
+
+
+def _retyped(layout: Layout, columns: Columns) -> list[Remark]:
+    """Report cells of a name in several columns that only together show that another keyboard layout was on."""
+    first: dict[str, Column] = {}
+    for column in columns.columns:
+        first.setdefault(column.field or "", column)
+    parts = [first.get(field) for field in ("surname", "given_name", "patronymic")]
+    if sum(part is not None for part in parts) <= 1:
+        return []
+    blank = ("",) * len(layout.numbers)
+    rows = zip(*(part.cells if part is not None else blank for part in parts), strict=True)
+    return [
+        Remark(number, part.position, cell, said.action, said.severity)
+        for number, row in zip(layout.numbers, rows, strict=True)
+        for part, cell, said in zip(parts, row, retyped(*row), strict=True)
+        if part is not None and said is not None
+    ]
 
 
 def _texts_by_row(columns: Iterable[Sequence[str] | None], layout: Layout) -> list[tuple[str, ...]]:

@@ -103,6 +103,18 @@ def strip_rank(full_name: str) -> tuple[str | None, str]:
     return (found[0] if found else None), kept.strip(" ,;-–")
 
 
+def is_edge_word(word: str) -> bool:
+    """Say whether a word may begin or end a rank or title, so that :func:`strip_rank` has to look at its name.
+
+    Parameters
+    ----------
+    word
+        One word as written.
+    """
+    edges = _lexicon().edges
+    return any(part.text in edges for part in _words(word))
+
+
 def _strip_brackets(text: str) -> tuple[str, str | None]:
     """Take brackets that hold nothing but a rank or title out of a name."""
     rest, rank = text, None

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from matcher.names.endings import CASES, undo_any_case, undo_case
+from matcher.names.endings import CASES, is_frequent, undo_any_case, undo_case
 from matcher.names.given import Sex, is_written_form, lookup_given
 from matcher.names.patronymics import lookup_patronymic
 from matcher.tables import read_table
@@ -25,21 +26,19 @@ _SEXES: tuple[Sex, Sex] = ("m", "f")
 # Surnames that no case changes (Черних Ольги, Кіпіані Давида); Ukrainian ones in -ко when a woman bears them or a
 # Russian writes them
 _UNCHANGING = ("их", "ых", "ко", "аго", "яго", "ово", "дзе", "швілі", "швили", "ані", "ани")
-# A surname so written is a man's in an oblique case: it shows that Ярослава is Ярослав, not the woman's name
-_SURELY_MENS = (
-    "енка",
-    "єнка",
-    "ського",
-    "цького",
-    "зького",
-    "ского",
-    "цкого",
-    "ого",
-    "льчука",
-    "енку",
-    "єнку",
-    "енком",
-)
+# A surname so written is a man's, or a woman's, in an oblique case: it shows that Ярослава is Ярослав, not the woman's
+# name, and that Александре is Александра
+_SURELY_OBLIQUE: dict[Sex, tuple[str, ...]] = {
+    "m": (
+        *("енка", "єнка", "енку", "єнку", "енком", "енкові", "єнкові", "ого", "ому", "ським", "ским"),
+        *("вчука", "льчука", "нчука", "рчука", "люка", "нюка", "рюка", "льника", "евича", "овича", "аря"),
+        *("вця", "ьця", "йця", "орця", "обця", "ецом", "цем", "овым", "евым", "иным", "ыным", "овим", "евим", "єнком"),
+    ),
+    "f": (
+        *("ової", "евої", "євої", "йової", "иної", "іної", "їної", "ської", "цької", "зької"),
+        *("овій", "евій", "ській", "цькій", "зькій", "овой", "евой", "ёвой", "иной", "ыной"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ class Nominative:
     surname, given, patronymic
         Lower-case Cyrillic words; empty where the name does not have them.
     case
-        The case it stood in: ``"genitive"``, ``"dative"``, ``"accusative"``, ``"instrumental"`` or ``"locative"``;
-        where two cases look alike, the first of these.
+        The case it stood in: ``"genitive"``, ``"dative"``, ``"accusative"``, ``"instrumental"``, ``"locative"`` or
+        ``"vocative"``; where two cases look alike, the first of these.
     sex
         ``"m"`` or ``"f"``, as the endings show it.
     """
@@ -96,15 +95,16 @@ def nominatives(surname: str, given: str, patronymic: str) -> tuple[Nominative, 
     >>> nominatives("шевченко", "тарас", "григорович")
     ()
     """
-    found: dict[tuple[str, str, str], Nominative] = {}
     evidences = _evidence(surname, given, patronymic)
     # Where two cases look alike in the given name (genitive and accusative), the surname may fit one only
     fitting = [evidence for evidence in evidences if undo_case(surname, "surname", evidence.sex, evidence.case)]
-    for evidence in fitting or evidences:
-        for candidate in _surname_nominatives(surname, evidence):
-            key = (candidate, evidence.given, evidence.patronymic)
-            found.setdefault(key, Nominative(*key, evidence.case, evidence.sex))
-    return tuple(found.values())[:MAX_NOMINATIVES]
+    found: dict[tuple[str, str, str], Nominative] = {}
+    readings = [[(one, word) for word in _surname_nominatives(surname, one)] for one in fitting or evidences]
+    # The likeliest surname of every case before the second one of any
+    for evidence, candidate in (one for row in zip_longest(*readings) for one in row if one):
+        key = (candidate, evidence.given, evidence.patronymic)
+        found.setdefault(key, Nominative(*key, evidence.case, evidence.sex))
+    return tuple(sorted(found.values(), key=lambda one: not is_frequent(one.surname)))[:MAX_NOMINATIVES]
 
 
 def _evidence(surname: str, given: str, patronymic: str) -> tuple[_Evidence, ...]:
@@ -138,11 +138,11 @@ def _given_nominatives(given: str, sex: Sex, case: str) -> tuple[str, ...]:
 def _shown_by_given(surname: str, given: str) -> Iterator[_Evidence]:
     if len(given) <= 2:
         return
-    mens_only = is_written_form(given)
-    if mens_only and not (surname.endswith(_SURELY_MENS) and given.endswith("а")):
-        return
-    for case in CASES:
-        for sex in _SEXES[:1] if mens_only else _SEXES:
+    sexes: tuple[Sex, ...] = _SEXES
+    if is_written_form(given):
+        sexes = tuple(sex for sex in _SEXES if surname.endswith(_SURELY_OBLIQUE[sex]))
+    for case in CASES if sexes else ():
+        for sex in sexes:
             for nominative in _one_of_each_name(undo_case(given, "given", sex, case), sex):
                 if any(match.kind == "form" for match in lookup_given(nominative)):
                     yield _Evidence(case, sex, nominative, "")
@@ -168,41 +168,47 @@ def _surname_nominatives(surname: str, evidence: _Evidence) -> tuple[str, ...]:
     if len(parts) > 1:
         halves = [_surname_nominatives(part, evidence)[:1] for part in parts]
         return ("-".join(half[0] for half in halves),) if all(halves) else ()
-    if len(surname) <= 2 or surname.endswith(_UNCHANGING):
+    unchanging = surname.endswith(_UNCHANGING)
+    # Гетьмані is the locative of Гетьман, Сороко the vocative of Сорока
+    if len(surname) <= 2 or (unchanging and evidence.case not in ("locative", "vocative")):
         return (surname,)
     if evidence.sex == "f" and surname.endswith(("енку", "єнку", "енком")):
         return ()
-    return undo_case(surname, "surname", evidence.sex, evidence.case) or (surname,)
+    undone = undo_case(surname, "surname", evidence.sex, evidence.case)
+    if evidence.case == "vocative" or unchanging:  # people seldom put a surname into the vocative
+        return tuple(dict.fromkeys((surname, *undone)))
+    return undone or (surname,)
 
 
-# Woman's ending -> endings of the man's surname. Longest first; rows of one idea: possessive (Іванова), adjective in
-# -ський and the like, other adjectives in Russian.
-_WOMANS_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("ська", ("ський",)),
-    ("цька", ("цький",)),
-    ("зька", ("зький",)),
-    ("ская", ("ский", "ской")),
-    ("цкая", ("цкий", "цкой")),
-    ("овова", ("ов",)),  # Czech -ová after a woman's -ова
-    ("ова", ("ов",)),
-    ("ева", ("ев",)),
-    ("єва", ("єв",)),
-    ("ёва", ("ёв",)),
-    ("їва", ("їв",)),
-    ("ина", ("ин",)),
-    ("іна", ("ін",)),
-    ("їна", ("їн",)),
-    ("ына", ("ын",)),
-    ("жая", ("жий", "жой")),
-    ("шая", ("ший", "шой")),
-    ("чая", ("чий",)),
-    ("щая", ("щий",)),
-    ("гая", ("гий", "гой")),
-    ("кая", ("кий", "кой")),
-    ("хая", ("хий", "хой")),
-    ("ая", ("ый", "ой")),
-    ("яя", ("ий",)),
-)
+# Woman's ending -> endings of the man's surname. The longest that fits holds; rows of one idea: possessive (Іванова),
+# adjective in -ський and the like, other adjectives in Russian.
+_MENS_ENDINGS: dict[str, tuple[str, ...]] = {
+    "ська": ("ський",),
+    "цька": ("цький",),
+    "зька": ("зький",),
+    "ская": ("ский", "ской"),
+    "цкая": ("цкий", "цкой"),
+    "овова": ("ов",),  # Czech -ová after a woman's -ова
+    "ова": ("ов",),
+    "ева": ("ев",),
+    "єва": ("єв",),
+    "ёва": ("ёв",),
+    "їва": ("їв",),
+    "ина": ("ин",),
+    "іна": ("ін",),
+    "їна": ("їн",),
+    "ына": ("ын",),
+    "жая": ("жий", "жой"),
+    "шая": ("ший", "шой"),
+    "чая": ("чий",),
+    "щая": ("щий",),
+    "гая": ("гий", "гой"),
+    "кая": ("кий", "кой"),
+    "хая": ("хий", "хой"),
+    "ая": ("ый", "ой"),
+    "яя": ("ий",),
+}
+_LONGEST_WOMANS = max(map(len, _MENS_ENDINGS))
 _ADJECTIVE_STEM_ENDS = "бвгдзклмнпрстхч"
 
 
@@ -228,11 +234,13 @@ def masculine_forms(surname: str) -> tuple[str, ...]:
     >>> masculine_forms("чорна"), masculine_forms("калина")
     (('чорна', 'чорний'), ('калина',))
     """
-    if surname in _unmarked():
+    if surname[-1:] not in {"а", "я"} or surname in _unmarked():
         return (surname,)
-    for ending, masculine in _WOMANS_ENDINGS:
-        if surname.endswith(ending) and len(surname) - len(ending) >= 2:
-            return tuple(surname[: -len(ending)] + replacement for replacement in masculine)
+    for length in range(min(_LONGEST_WOMANS, len(surname) - 2), 1, -1):
+        masculine = _MENS_ENDINGS.get(surname[-length:])
+        if masculine is not None:
+            stem = surname[:-length]
+            return tuple([stem + ending for ending in masculine])
     if len(surname) >= 6 and surname.endswith("ава"):
         return (surname, surname[:-1])  # Belarusian Марозава
     if len(surname) >= 4 and surname.endswith("а") and surname[-2] in _ADJECTIVE_STEM_ENDS:

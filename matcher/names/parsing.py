@@ -1,44 +1,39 @@
 """One written name to its parts: surname, given name, patronymic, call sign.
 
 A written name can be read in several ways (``Олег Іван``: which is the surname?). Every reading that the evidence
-leaves open is kept, the likeliest first, and the comparison uses the one that fits best.
+leaves open is kept, the likeliest first, with its probability (:mod:`matcher.names.roles`), and the comparison uses the
+one that fits best.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from matcher.military import strip_rank
 from matcher.names.asides import is_initial, split_words, take_asides
 from matcher.names.given import lookup_given
-from matcher.names.patronymics import looks_like_patronymic
-from matcher.names.script import clean, fold
+from matcher.names.particles import follows, glue
+from matcher.names.patronymics import lookup_patronymic
+from matcher.names.repair import clean_columns, clean_name
+from matcher.names.roles import (
+    MAX_ARRANGEMENTS,
+    MIN_PROBABILITY,
+    Arrangement,
+    WordClass,
+    arrangements,
+    column_arrangements,
+    word_class,
+)
+from matcher.tables import read_table
 
-MAX_READINGS = 4
-_PARTICLES = frozenset(
-    {
-        "оглы",
-        "оглу",
-        "огли",
-        "кызы",
-        "кизи",
-        "заде",
-        "oglu",
-        "ogly",
-        "oglou",
-        "kyzy",
-        "gizi",
-        "qizi",
-        "oğlu",
-        "qızı",
-        "угли",
-        "уулу",
-    }
-)
-_LEADING_PARTICLES = frozenset(
-    {"фон", "ван", "де", "бен", "ібн", "ибн", "ель", "эль", "аль", "von", "van", "de", "el", "al", "ibn"}
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_READINGS = MAX_ARRANGEMENTS
+COMMA_FACTOR = 50.0
+"""How much likelier a comma makes it that what stands before it is the surname; an assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +43,21 @@ class NameParts:
     Attributes
     ----------
     surname, given, patronymic
-        Words as written, cleaned; an initial is a single letter (or a Latin digraph such as ``yu``).
+        Words as written, cleaned; an initial is a single letter (or a Latin digraph such as ``yu``), a longer
+        abbreviation keeps its full stop (``вол.``).
     origin
         How this reading came about: ``written``, ``order`` (another order of the words), ``other name``,
         ``nominative`` (brought back from an oblique case).
+    probability
+        The belief that this is the right way to take the name apart; the readings of a name add up to 1 or, where
+        unlikely ones were left out, a little less.
     """
 
     surname: str = ""
     given: str = ""
     patronymic: str = ""
     origin: str = "written"
+    probability: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ParsedName:
     former_surnames: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def parse_full_name(raw: str) -> ParsedName:
     """Take a name apart that stands in one column.
 
@@ -94,27 +94,65 @@ def parse_full_name(raw: str) -> ParsedName:
     Returns
     -------
     ParsedName
-        Up to four readings. An order that a patronymic or a well-known given name decides gives one only.
+        Up to four readings with their probabilities; one only where the evidence is clear.
 
     Examples
     --------
-    >>> parse_full_name("солдат ШЕВЧЕНКО Т. Г. «Кобзар»").readings[0]
-    NameParts(surname='шевченко', given='т', patronymic='г', origin='written')
+    >>> first = parse_full_name("солдат ШЕВЧЕНКО Т. Г. «Кобзар»").readings[0]
+    >>> first.surname, first.given, first.patronymic
+    ('шевченко', 'т', 'г')
+    >>> [(reading.surname, reading.given) for reading in parse_full_name("Олег Іван").readings]
+    [('олег', 'іван'), ('іван', 'олег')]
     """
-    rank, text = strip_rank(clean(raw).text)
+    rank, text = strip_rank(clean_name(raw).text)
     text, call_sign, former = take_asides(text)
-    comma_first = ""
-    if text.count(",") == 1 and not is_initial(text.split(",")[0].strip()):
-        comma_first = fold(text.split(",")[0]).strip()
-        if len(comma_first.split()) > 2:  # a list of facts, not "Surname, Given"
-            comma_first = ""
     words = split_words(text)
     if not words and call_sign and not raw.strip().startswith(("(", "[")):
         words, call_sign = split_words(call_sign), ""
-    readings = _order(words, comma_first)
+    if not (words or call_sign or rank or former) and any(character.isalpha() for character in raw):
+        words = [raw.strip()]  # signs that Unicode counts as letters: compared as written, never lost
+    readings = _taken_apart(_mended(glue(words)), _words_before_comma(text))
     return ParsedName(readings, call_sign, rank or "", former)
 
 
+def parse_name(text: str) -> ParsedName:
+    """Take a written name apart, and say how sure that is: the public form of :func:`parse_full_name`.
+
+    Parameters
+    ----------
+    text
+        A full name in one piece, in any order and script, with or without a patronymic.
+
+    Returns
+    -------
+    ParsedName
+        Up to four readings with their probabilities, the likeliest first; one only where the evidence is clear.
+
+    Raises
+    ------
+    TypeError
+        If `text` is no string.
+
+    Examples
+    --------
+    >>> [(one.surname, one.given, one.probability > 0.9) for one in parse_name("Taras Shevchenko").readings]
+    [('shevchenko', 'taras', True)]
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"A name is text, not {type(text).__name__}.")
+    return parse_full_name(text)
+
+
+def _words_before_comma(text: str) -> int:
+    """Count the words of a surname that a comma sets off (``Shevchenko, Taras``); 0 if none does."""
+    head, comma, rest = text.partition(",")
+    if not comma or "," in rest or is_initial(head.strip()):
+        return 0
+    count = len(head.split())
+    return count if count <= 2 else 0  # a list of facts, not "Surname, Given"
+
+
+@lru_cache(maxsize=1 << 16)
 def parse_columns(surname: str, given: str, patronymic: str) -> ParsedName:
     """Read a name that stands in three columns; repairs a patronymic written into the given-name column.
 
@@ -126,180 +164,148 @@ def parse_columns(surname: str, given: str, patronymic: str) -> ParsedName:
     Returns
     -------
     ParsedName
-        The columns as they are, and the exchanged order where no known given name stands under *given*.
+        The columns as they are headed, or with two cells exchanged, as the words are known.
     """
-    parsed = _parse_surname_cell(surname)
-    rank, given_text = strip_rank(clean(given).text) if given.strip() else ("", "")
-    given_words = split_words(given_text)
-    patronymic_words = split_words(clean(patronymic).text)
-    surname_word = parsed.readings[0].surname if parsed.readings else ""
-    if len(given_words) >= 2 and not patronymic_words:
+    cleaned = clean_columns(surname, given, patronymic)
+    surname_words, given_words, patronymic_words = (_take_cell_apart(cell.text) for cell in cleaned)
+    asides = (surname_words, given_words, patronymic_words)
+    if len(given_words.words) >= 2 and not patronymic_words.words and not word_class(given_words.words[-1]).known_given:
         # "Тарас Григорович" or "Т. Г." in one cell: the last word is the patronymic
-        given_words, patronymic_words = given_words[:-1], given_words[-1:]
-    if not given_words and not patronymic_words and len(split_words(clean(surname).text)) >= 2:
+        patronymic_words = replace(patronymic_words, words=given_words.words[-1:])
+        given_words = replace(given_words, words=given_words.words[:-1])
+    if not given_words.words and not patronymic_words.words and len(split_words(cleaned[0].text)) >= 2:
         return parse_full_name(surname)
-    main = NameParts(surname_word, "-".join(given_words), _join_patronymic(patronymic_words))
-    if not (main.surname or main.given or main.patronymic):
-        return replace(parsed, readings=())
-    readings = [main]
-    if (
-        main.surname
-        and main.given
-        and _known_given(main.surname)
-        and not _known_given(main.given)
-        and not is_initial(main.given)
-    ):
-        readings.append(replace(main, surname=main.given, given=main.surname, origin="order"))
-    return ParsedName(tuple(readings), parsed.call_sign, parsed.rank or rank or "", parsed.former_surnames)
+    cells = ("-".join(surname_words.words), "-".join(given_words.words), _join_patronymic(patronymic_words.words))
+    readings: tuple[NameParts, ...] = ()
+    if any(cells):
+        found = column_arrangements(tuple(word_class(cell) if cell else None for cell in cells))
+        readings = tuple(
+            name_parts(cells, way, "written" if way.surname in {(0,), ()} and way.given in {(1,), ()} else "order")
+            for way in found
+        )
+    return ParsedName(
+        readings,
+        ", ".join(dict.fromkeys(aside.call_sign for aside in asides if aside.call_sign)),
+        next((aside.rank for aside in asides if aside.rank), ""),
+        tuple(former for aside in asides for former in aside.former),
+    )
 
 
-@lru_cache(maxsize=1 << 17)
-def _parse_surname_cell(raw: str) -> ParsedName:
-    rank, text = strip_rank(clean(raw).text)
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What stands in one of three cells of a name."""
+
+    words: list[str]
+    call_sign: str
+    rank: str
+    former: tuple[str, ...]
+
+
+def _take_cell_apart(cleaned: str) -> _Cell:
+    if not cleaned:
+        return _Cell([], "", "", ())
+    rank, text = strip_rank(cleaned)
     text, call_sign, former = take_asides(text)
-    words = split_words(text)
-    return ParsedName((NameParts(surname="-".join(words)),) if words else (), call_sign, rank or "", former)
+    return _Cell(split_words(text), call_sign, rank or "", former)
 
 
-@lru_cache(maxsize=1 << 17)
-def _known_given(word: str) -> bool:
-    return any(match.kind == "form" for match in lookup_given(word))
+def may_be_broken(classes: Sequence[WordClass]) -> bool:
+    """Say whether a space may have broken a word of a name, so that its halves have to be looked at.
+
+    Parameters
+    ----------
+    classes
+        The classes of the name's words.
+
+    Returns
+    -------
+    bool
+        True for three words or more of which one is nothing that is known, and a part of the name is lacking.
+    """
+    complete = len(classes) == 3 and any(one.patronymic in {"son", "rare", "common"} for one in classes)
+    return len(classes) > 2 and not complete and any(map(_is_a_rest, classes[1:]))
 
 
-@lru_cache(maxsize=1 << 17)
-def _maybe_given(word: str) -> bool:
-    return len(word) <= 2 or bool(lookup_given(word))
+def _is_a_rest(one: WordClass) -> bool:
+    return not one.given and not one.surname and one.patronymic in {"", "like"}
+
+
+def _mended(words: list[str]) -> list[str]:
+    """Join the halves of a patronymic or given name that a space has broken (``Лев ківна``)."""
+    classes = [word_class(word) for word in words]
+    if not may_be_broken(classes):
+        return words
+    for place in range(1, len(words)):
+        joined = words[place - 1] + words[place]
+        whole = not words[place - 1].endswith(words[place][0])  # no name has the letter twice where it broke
+        if (
+            whole
+            and _is_a_rest(classes[place])
+            and (
+                any(match.group.startswith("m:") for match in lookup_patronymic(joined))
+                or (not classes[place - 1].given and any(match.kind == "form" for match in lookup_given(joined)))
+            )
+        ):
+            return [*words[: place - 1], joined, *words[place + 1 :]]
+    return words
 
 
 def _join_patronymic(words: list[str]) -> str:
-    return " ".join(words) if len(words) > 1 and words[-1] in _PARTICLES else "-".join(words)
+    return " ".join(words) if len(words) > 1 and follows(words[-1]) else "-".join(words)
 
 
-def _order(words: list[str], comma_first: str) -> tuple[NameParts, ...]:
-    """Decide which word is which; the likeliest order first."""
-    words = _glue_particles(words)
+def name_parts(words: Sequence[str], way: Arrangement, origin: str) -> NameParts:
+    """Return the parts of a name arranged in one way."""
+    return NameParts(
+        "-".join([words[place] for place in way.surname]),
+        "-".join([words[place] for place in way.given]),
+        "-".join([words[place] for place in way.patronymic]),
+        origin,
+        way.probability,
+    )
+
+
+def _taken_apart(words: list[str], before_comma: int) -> tuple[NameParts, ...]:
+    """Decide which word is which; the likeliest way first."""
     if not words:
         return ()
-    if comma_first:
-        head = comma_first.replace(" ", "-")
-        rest = words[len(comma_first.split()) :]
-        if rest:
-            return (NameParts(head, rest[0], "-".join(rest[1:])),)
-    count = len(words)
-    if count == 1:
-        return _single(words[0])
-    if count == 2:
-        return _pair(words[0], words[1])
-    if count == 3:
-        return _triple(words[0], words[1], words[2])
-    return _many(words)
+    ways = arrangements(tuple(word_class(word) for word in words))
+    if 0 < before_comma < len(words):
+        ways = _with_comma(ways, tuple(range(before_comma)), len(words))
+    found: dict[tuple[str, str, str], NameParts] = {}
+    for way in ways:
+        parts = name_parts(words, way, "order")
+        key = (parts.surname, parts.given, parts.patronymic)
+        known = found.get(key)  # Іван Іван is one name in either order
+        found[key] = replace(known, probability=known.probability + way.probability) if known else parts
+    first, *others = sorted(found.values(), key=lambda one: -one.probability)
+    return (replace(first, origin="written"), *(replace(one, origin="order") for one in others))
 
 
-def _glue_particles(words: list[str]) -> list[str]:
-    glued: list[str] = []
-    hold = ""
-    for word in words:
-        if word in _PARTICLES and len(glued) > 1:
-            glued[-1] = f"{glued[-1]} {word}"
-        elif word in _LEADING_PARTICLES:
-            hold = f"{hold}{word}-"
-        else:
-            glued.append(hold + word)
-            hold = ""
-    if hold:
-        glued.append(hold.rstrip("-"))
-    return glued
+def _with_comma(ways: tuple[Arrangement, ...], head: tuple[int, ...], count: int) -> tuple[Arrangement, ...]:
+    if not any(way.surname == head for way in ways):
+        after = head[-1] + 1
+        ways = (*ways, Arrangement(head, (after,), tuple(range(after + 1, count)), ways[-1].probability))
+    weights = [way.probability * (COMMA_FACTOR if way.surname == head else 1.0) for way in ways]
+    ranked = sorted(zip(weights, ways, strict=True), key=lambda one: -one[0])
+    shares = [(replace(way, probability=round(weight / sum(weights), 4))) for weight, way in ranked]
+    return tuple(way for way in shares[:MAX_READINGS] if way.probability >= MIN_PROBABILITY)
 
 
-def _single(word: str) -> tuple[NameParts, ...]:
-    readings = [NameParts(surname=word)]
-    if _maybe_given(word):
-        readings.insert(0 if _known_given(word) else 1, NameParts(given=word))
-    if looks_like_patronymic(word):
-        readings.append(NameParts(patronymic=word))
-    return tuple(readings)
+def is_particle(word: str) -> bool:
+    """Say whether a word may belong to the word beside it, so that :func:`matcher.names.particles.glue` has to look."""
+    if word.startswith(("abd", "абд")):
+        return True
+    particles = _particle_words()
+    return any(part in particles for part in word.split("-")) if "-" in word else word in particles
 
 
-def _pair(first: str, second: str) -> tuple[NameParts, ...]:
-    surname_first = NameParts(first, second)
-    given_first = NameParts(second, first)
-    readings: list[NameParts]
-    if is_initial(second) or len(second) <= 2:
-        readings = [surname_first]
-    elif is_initial(first) or len(first) <= 2:
-        readings = [given_first]
-    else:
-        knows_first, knows_second = _known_given(first), _known_given(second)
-        if knows_first == knows_second:
-            readings = [surname_first, given_first]
-            if not knows_first and _maybe_given(first) and not _maybe_given(second):
-                readings.reverse()
-        elif knows_second:
-            readings = [surname_first]
-        else:
-            readings = [given_first]
-        if looks_like_patronymic(second):
-            without_surname = NameParts(given=first, patronymic=second)
-            readings.append(without_surname if knows_first else NameParts(first, "", second))
-    return _labelled(readings)
-
-
-def _triple(first: str, second: str, third: str) -> tuple[NameParts, ...]:
-    surname_given_patronymic = NameParts(first, second, third)
-    given_patronymic_surname = NameParts(third, first, second)
-    short = [len(word) <= 2 and not looks_like_patronymic(word) for word in (first, second, third)]
-    if short[1] and short[2]:
-        return (surname_given_patronymic,)
-    if short[0] and short[1]:
-        return (given_patronymic_surname,)
-    if looks_like_patronymic(second) or looks_like_patronymic(third):
-        return _triple_with_patronymic(first, second, third)
-    if short[1] or _known_given(second):
-        if _known_given(first) and not _known_given(third):
-            return _labelled([surname_given_patronymic, given_patronymic_surname])
-        return (surname_given_patronymic,)
-    if _known_given(first):
-        # no patronymic to be seen: a damaged one in the middle, or a surname of two words
-        return _labelled([given_patronymic_surname, NameParts(f"{second}-{third}", first), surname_given_patronymic])
-    if _known_given(third):
-        return _labelled([NameParts(f"{first}-{second}", third), surname_given_patronymic])
-    return _labelled([surname_given_patronymic, given_patronymic_surname])
-
-
-def _triple_with_patronymic(first: str, second: str, third: str) -> tuple[NameParts, ...]:
-    surname_given_patronymic = NameParts(first, second, third)
-    given_patronymic_surname = NameParts(third, first, second)
-    given_surname_patronymic = NameParts(second, first, third)
-    second_is, third_is = looks_like_patronymic(second), looks_like_patronymic(third)
-    if third_is and not second_is:
-        if _maybe_given(first) and not _maybe_given(second):
-            return _labelled([given_surname_patronymic])
-        if _known_given(first) and _known_given(second):
-            return _labelled([surname_given_patronymic, given_surname_patronymic])
-        return (surname_given_patronymic,)
-    if second_is and not third_is:
-        if _known_given(third) and not _known_given(first):
-            return _labelled([NameParts(first, third, second), given_patronymic_surname])
-        return (given_patronymic_surname,)
-    # both look like one: a surname in -ович, as in Іван Петрович Юхнович; its given name tells
-    return (given_patronymic_surname if _known_given(first) else surname_given_patronymic,)
-
-
-def _many(words: list[str]) -> tuple[NameParts, ...]:
-    """Four words and more: the patronymic or the given name tells where the surname ends."""
-    last = len(words) - 1
-    for place in range(last, 0, -1):
-        if looks_like_patronymic(words[place]) and _maybe_given(words[place - 1]):
-            rest = words[: place - 1] + words[place + 1 :]
-            return (NameParts("-".join(rest), words[place - 1], words[place]),)
-    for place, word in enumerate(words):
-        if _known_given(word):
-            if place == 0:
-                return (NameParts("-".join(words[1:]), word),)
-            return (NameParts("-".join(words[:place]), word, "-".join(words[place + 1 :])),)
-    return (NameParts("-".join(words[:-2]), words[-2], words[-1]),)
-
-
-def _labelled(readings: list[NameParts]) -> tuple[NameParts, ...]:
-    """Mark all but the first reading as another order of the words."""
-    return (readings[0], *(replace(reading, origin="order") for reading in readings[1:MAX_READINGS]))
+@lru_cache(maxsize=1)
+def _particle_words() -> frozenset[str]:
+    rows = read_table("names/particles.tsv", 2)
+    return frozenset(
+        word.strip()
+        for kind, words in rows
+        if kind not in {"attribute", "attached", "slavic"}
+        for word in words.split(",")
+    )

@@ -8,14 +8,18 @@ that the Ukrainian and the Russian patronymic of one father fall together.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matcher.names.endings import undo_any_case
-from matcher.names.given import NameGroup, Sex, lookup_given, name_groups, with_short_u
+from matcher.names.confusions import misreadings
+from matcher.names.endings import longest_ending, min_stem, undo_any_case
+from matcher.names.given import NameGroup, Sex, lookup_given, name_groups, table_groups
+from matcher.names.homophones import letter_key, narrowed
+from matcher.names.reading import Reading
 from matcher.names.romanisation import readings
-from matcher.names.sounds import skeleton
+from matcher.names.scripts import entry_of
+from matcher.names.sounds import skeleton, skeletons
 from matcher.tables import read_table
 
 if TYPE_CHECKING:
@@ -30,11 +34,19 @@ _BY_ENDING = re.compile(
     r"|[оеєэиіїё]вна|[аоеё]ўна)$"
 )
 _SUFFIX = re.compile(r"(?<=..)(?:[aeio]*v(?:iq|na)|i?q|i?ni?qna|i?qna)$")
+# The words for son, daughter and child of the Turkic and Iranian languages, with a gap or without
 _SON_WORD = re.compile(
-    r"(?<=...)[ -]?(?:(?P<son>о[гґ]л[ыиіу]|угл[ыи]|уулу|o[gğ]lou|o[gğ]l[uyi]|ugli)"
-    r"|(?P<daughter>[кгґ][ыиі]з[ыиі]|[kqg][yiı]z[yiı]))$"
+    r"(?:(?P<gap>(?<=..)[ -])|(?<=...))(?:"
+    r"(?P<son>[оаўу][гґғ]ъ?л[ыиіу]|уулу|[ou]'?(?:g'?|ğ|gh)l(?:[iıyu]|ou)|uulu|(?P<short>(?:[уұ]л[ыу]|[uūúū]l[yıi])))"
+    r"|(?P<daughter>[кгґқҡх][ыиі][зҙ][ыиі]|(?:[kqgx]|kh|gh)[yiıī]z[yiı])"
+    r"|(?P<child>[зҙ][аоə][дғ][аеэ]|z[aoəā]d[aeəē]))$"
 )
+_SON_WORD_END = frozenset("ыиіуаеэiıyuaeəē")
+_PLAIN_CYRILLIC = re.compile("[а-яёіїєґў'-]+").fullmatch
+_VNY = re.compile(r"(?<=[вч])ний$")
 _MAX_UNKNOWN = 2
+_MAX_UNKNOWN_FATHERS = 4
+_SEXES: tuple[Sex, Sex] = ("m", "f")
 _LANGUAGE_COLUMNS = {("uk", "m"): 0, ("uk", "f"): 1, ("ru", "m"): 2, ("ru", "f"): 3, ("be", "m"): 4, ("be", "f"): 5}
 
 
@@ -73,7 +85,11 @@ def looks_like_patronymic(word: str) -> bool:
     >>> [looks_like_patronymic(word) for word in ("лукич", "petrowitsch", "іванівни", "станкевич", "мороз")]
     [True, True, True, False, False]
     """
-    return bool(lookup_patronymic(word))
+    if not lookup_patronymic(word):
+        return False
+    child = _son_word(word)
+    # Ализаде, Рахимзода are surnames nearly always
+    return child is None or child["child"] is None or child["gap"] is not None
 
 
 @lru_cache(maxsize=1 << 17)
@@ -84,7 +100,7 @@ def lookup_patronymic(word: str) -> tuple[PatronymicMatch, ...]:
     ----------
     word
         Lower case, Cyrillic or Latin, in the nominative or an oblique case; the words *оглы* and *кызы* may follow
-        the father's name.
+        the father's name, and their like (*улы*, *ўғли*, *заде*, of sons and daughters).
 
     Returns
     -------
@@ -98,37 +114,56 @@ def lookup_patronymic(word: str) -> tuple[PatronymicMatch, ...]:
     >>> lookup_patronymic("петрівни")
     (PatronymicMatch(group='m:Петро', sex='f'),)
     """
-    if _SON_WORD.search(word):
-        return _with_son_word(word)
+    son_word = _son_word(word)
+    if son_word is not None:
+        child_of = _with_son_word(word, son_word)
+        if child_of:
+            return child_of
     latin = not _CYRILLIC.search(word)
     if not (_MAYBE_LATIN if latin else _MAYBE_CYRILLIC).search(word):
         return ()
-    # A Latin -vny is read as the commoner -вний; here it is the genitive -вни
-    texts = tuple(re.sub(r"(?<=[вч])ний$", "ни", reading.text) for reading in readings(word)) if latin else (word,)
-    matches = _known(texts)
+    read = latin or (not _PLAIN_CYRILLIC(word) and entry_of(word) is not None)
+    if read:
+        # A Latin -vny is read as the commoner -вний; here it is the genitive -вни
+        found = tuple(
+            replace(reading, text=_VNY.sub("ни", reading.text)) if reading.text.endswith("ний") else reading
+            for reading in readings(word)
+        )
+    else:
+        found = (Reading(word, "cyrillic", ""),)
+    texts = tuple(reading.text for reading in found if _MAYBE_CYRILLIC.search(reading.text))
+    if not texts:
+        return ()
+    matches = _known(texts, read=read)
     if matches:
-        return matches
+        return narrowed(matches, found, _spelled()) if read and len(matches) > 1 else matches
     nominatives = tuple(dict.fromkeys(text for written in texts for text in _nominatives(written)))
     if nominatives:
         texts = (*texts, *nominatives)
-        matches = _known(nominatives)
-    if not matches and latin:
-        matches = _known(with_short_u(texts))
+        matches = _known(nominatives, read=read)
+    if not matches and read:
+        matches = _union(_misread().get(skeleton(text), ()) for text in texts)
     return matches or _by_stem(texts)
 
 
 # Cheap sieves before the tables: -ович, -івна, -ична and the short -ич of Ілліч and Кузьмич in every spelling (-ovych,
 # -ovitch, -owitsch, -owicz), with or without a case ending.
-_MAYBE_CYRILLIC = re.compile(r"(?:[иіыїй]ч|[вўч]н)\w{0,4}$")
+_MAYBE_CYRILLIC = re.compile("(?:[иіыїй]ч[аеиіоуюмвйь]{0,3}|(?:[вўчш]|(?<=[аеєёоэя])у)н[аеиыіїйоуюь]{0,3})$")
 _MAYBE_LATIN = re.compile(
-    r"(?:[iyjoeaíýìî]['`’]?[cčćhtsxš]{1,5}h?z?|[vwfŭu]+n|[cčćtsxhz]{1,6}n)(?:[aáiyjueoéèêův'’ʹ]|om|em|ov?i|ev?i|ou|oj|oy|oyu|oiu|oju|oi)*$"
+    r"(?:[iyjoeaíýìî]['`’]?[cčćçhtsxš]{1,5}h?z?|[vwfŭu]+n|[cčćtsxhzš]{1,6}n)(?:[aáiyjueoéèêův'’ʹ]|om|em|ov?i|ev?i|ou|oj|oy|oyu|oiu|oju|oi)*$"
 )
 
 
-def _known(texts: Iterable[str]) -> tuple[PatronymicMatch, ...]:
+def _known(texts: Iterable[str], *, read: bool) -> tuple[PatronymicMatch, ...]:
+    """Known fathers, by the letters before the sound; `read` says that the texts are readings, not what was written."""
     texts = tuple(texts)
-    written = _union(_written().get(text) or _spoken().get(text, ()) for text in texts)
-    return written or _union(_sounds().get(skeleton(text), ()) for text in texts)
+    index = _ranked()[0] if read else _written()
+    written = _union(index.get(text) or _spoken().get(text, ()) for text in texts)
+    if written:
+        return written
+    sounds = [skeleton(text) for text in texts]
+    spoken = _union(_sounds().get(sound, ()) for sound in sounds)
+    return (len(spoken) > 1 and _union(_own_sounds().get(sound, ()) for sound in sounds)) or spoken
 
 
 def _by_stem(texts: tuple[str, ...]) -> tuple[PatronymicMatch, ...]:
@@ -149,18 +184,39 @@ def _stem(sound: str) -> str:
 
 
 def _nominatives(word: str) -> tuple[str, ...]:
-    return tuple(undone.nominative for sex in ("m", "f") for undone in undo_any_case(word, "patronymic", sex))
+    # What an ending may come from depends on the ending only, and words share few endings: any letters may stand for
+    # those before the longest one
+    longest, least = longest_ending("patronymic"), min_stem("patronymic")
+    if len(word) < longest + least:
+        return _undone(word)
+    stem = word[:-longest]
+    return tuple([stem + nominative[least:] for nominative in _undone("?" * least + word[-longest:])])
 
 
-def _with_son_word(word: str) -> tuple[PatronymicMatch, ...]:
-    """Read *Ахмед оглы*, *Ахмед-оглы*, *Ахмедоглы*: the father's name with the word for son or daughter."""
-    found = _SON_WORD.search(word)
-    assert found is not None
+@lru_cache(maxsize=1 << 14)
+def _undone(word: str) -> tuple[str, ...]:
+    undone = (one.nominative for sex in ("m", "f") for one in undo_any_case(word, "patronymic", sex))
+    return tuple(dict.fromkeys(undone))
+
+
+def _son_word(word: str) -> re.Match[str] | None:
+    return _SON_WORD.search(word) if word[-1:] in _SON_WORD_END else None
+
+
+def _with_son_word(word: str, found: re.Match[str]) -> tuple[PatronymicMatch, ...]:
+    """Read *Ахмед оглы*, *Ахмед-оглы*, *Ахмедоглы*: the father's name with the word for son or daughter.
+
+    Empty if an unknown name runs into a word that other words end with as well (Зозулы, Ализаде).
+    """
     father = word[: found.start()]
-    sex: Sex = "m" if found["son"] else "f"
     known = dict.fromkeys(match.group for match in lookup_given(father) if match.sex == "m" and match.kind == "form")
-    groups = tuple(known) or (f"m?:{_stem(skeleton(readings(father)[0].text))}",)
-    return tuple(PatronymicMatch(group, sex) for group in groups)
+    common_ending = found["child"] or (found["short"] and "ұ" not in found["short"])
+    if not known and common_ending and not found["gap"]:
+        return ()
+    sounds = dict.fromkeys(_stem(skeleton(reading.text)) for reading in readings(father)) if not known else {}
+    groups = tuple(known) or tuple(f"m?:{sound}" for sound in sounds)[:_MAX_UNKNOWN_FATHERS]
+    sexes: tuple[Sex, ...] = ("m", "f") if found["child"] else ("m",) if found["son"] else ("f",)
+    return tuple(PatronymicMatch(group, sex) for group in groups for sex in sexes)
 
 
 @lru_cache(maxsize=1)
@@ -172,15 +228,58 @@ _Index = dict[str, tuple[PatronymicMatch, ...]]
 
 
 @lru_cache(maxsize=1)
-def _written() -> _Index:
-    index: dict[str, dict[PatronymicMatch, None]] = {}
+def _ranked() -> tuple[_Index, ...]:
+    """Every patronymic, in the order in which they are believed.
+
+    One that is some father's usual one is not also another's unusual one (Абдулович), and a father whom only the
+    tables of further scripts know does not compete with those of the tables of given names.
+    """
+    ranks: tuple[_Index, ...] = ({}, {}, {}, {})
+    own = table_groups()
     for group in name_groups().values():
         if group.sex == "m":
-            for sex in ("m", "f"):
-                for patronymic in _all_patronymics(group, sex):
-                    match = PatronymicMatch(group.id, "m" if sex == "m" else "f")
-                    index.setdefault(patronymic.lower(), {})[match] = None
-    return {word: tuple(matches) for word, matches in index.items()}
+            known = own.get(group.id)
+            if known is not None:
+                _add_patronymics(known, ranks[0], ranks[1])
+            if known is not group:
+                _add_patronymics(_added_forms(group, known), ranks[2], ranks[3])
+    return ranks
+
+
+def _added_forms(group: NameGroup, known: NameGroup | None) -> NameGroup:
+    if known is None:
+        return group
+    return NameGroup(group.id, group.sex, group.uk[len(known.uk) :], group.ru[len(known.ru) :])
+
+
+def _add_patronymics(father: NameGroup, usual: _Index, unusual: _Index) -> None:
+    irregular = father.id in _irregular()
+    for sex in _SEXES:
+        match = PatronymicMatch(father.id, sex)
+        for language, rule in _RULES.items():
+            for form in _irregular_forms(father.id, language, sex) if irregular else ():
+                _add(usual, form.lower(), match)
+            for name in father.forms(language):
+                first, *others = rule(name.lower(), sex)
+                _add(usual, first, match)
+                for other in others:
+                    _add(unusual, other, match)
+
+
+def _add(index: _Index, word: str, match: PatronymicMatch) -> None:
+    matches = index.get(word)
+    if matches is None:
+        index[word] = (match,)
+    elif match not in matches:
+        index[word] = (*matches, match)
+
+
+@lru_cache(maxsize=1)
+def _written() -> _Index:
+    merged: _Index = {}
+    for rank in _ranked():
+        merged = {**rank, **merged}
+    return merged
 
 
 @lru_cache(maxsize=1)
@@ -201,11 +300,50 @@ def _spoken() -> _Index:
 
 
 @lru_cache(maxsize=1)
+def _own_sounds() -> _Index:
+    return _by_skeleton(_ranked()[:2])
+
+
+@lru_cache(maxsize=1)
 def _sounds() -> _Index:
-    index: dict[str, dict[PatronymicMatch, None]] = {}
-    for word, matches in _written().items():
-        index.setdefault(skeleton(word), {}).update(dict.fromkeys(matches))
-    return {sound: tuple(matches) for sound, matches in index.items()}
+    return {**_by_skeleton(_ranked()[2:]), **_own_sounds()}
+
+
+def _by_skeleton(ranks: Iterable[_Index]) -> _Index:
+    merged: _Index = {}
+    for rank in ranks:
+        sound_of = skeletons(rank)
+        index: _Index = {}
+        for word, matches in rank.items():
+            for match in matches:
+                _add(index, sound_of[word], match)
+        merged = {**index, **merged}
+    return merged
+
+
+@lru_cache(maxsize=1)
+def _misread() -> _Index:
+    found = [
+        (misreading, match)
+        for word, matches in _ranked()[0].items()
+        for misreading in misreadings(word)
+        for match in matches
+    ]
+    sound_of = skeletons(misreading for misreading, _ in found)
+    index: _Index = {}
+    for misreading, match in found:
+        _add(index, sound_of[misreading], match)
+    return index
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> _Index:
+    index: _Index = {}
+    for word, matches in _ranked()[0].items():
+        key = letter_key(word)
+        for match in matches:
+            _add(index, key, match)
+    return index
 
 
 @lru_cache(maxsize=1)
@@ -221,13 +359,51 @@ def _union(found: Iterable[tuple[PatronymicMatch, ...]]) -> tuple[PatronymicMatc
     return tuple(dict.fromkeys(match for matches in found for match in matches))
 
 
-def _all_patronymics(group: NameGroup, sex: str) -> Iterator[str]:
-    irregular = _irregular().get(group.id)
-    for language, rule in _RULES.items():
-        if irregular:
-            yield from (form.strip() for form in irregular[_LANGUAGE_COLUMNS[language, sex]].split(",") if form.strip())
-        for form in group.forms(language):
-            yield from rule(form, sex)
+@dataclass(frozen=True, slots=True)
+class _Patronymics:
+    usual: tuple[str, ...]
+    unusual: tuple[str, ...]
+
+
+def patronymics_of(father: NameGroup, language: str, sex: Sex) -> tuple[str, ...]:
+    """Return the usual patronymics of one language after a father, one for each form of his name.
+
+    Parameters
+    ----------
+    father
+        The group of the father's name.
+    language
+        ``"uk"``, ``"ru"`` or ``"be"``.
+    sex
+        Sex of the person who bears the patronymic.
+
+    Returns
+    -------
+    tuple of str
+        The commonest first.
+
+    Examples
+    --------
+    >>> patronymics_of(name_groups()["m:Ілля"], "ru", "m")[0]
+    'Ильич'
+    """
+    return _patronymics(father, language, sex).usual
+
+
+def _patronymics(father: NameGroup, language: str, sex: Sex) -> _Patronymics:
+    usual = _irregular_forms(father.id, language, sex)
+    unusual = []
+    for form in father.forms(language):
+        first, *others = _RULES[language](form, sex)
+        usual.append(first)
+        unusual += others
+    return _Patronymics(tuple(dict.fromkeys(usual)), tuple(dict.fromkeys(unusual)))
+
+
+def _irregular_forms(father: str, language: str, sex: Sex) -> list[str]:
+    cells = _irregular().get(father)
+    cell = cells[_LANGUAGE_COLUMNS[language, sex]] if cells else ""
+    return [form.strip() for form in cell.split(",") if form.strip()]
 
 
 def _ukrainian(father: str, sex: str) -> Iterator[str]:
@@ -242,8 +418,8 @@ def _ukrainian(father: str, sex: str) -> Iterator[str]:
     elif father.endswith("о"):
         yield f"{stem}ович" if son else f"{stem}івна"
     elif father.endswith(("а", "я")):
-        yield f"{stem}ович" if son else f"{stem}івна"
         yield f"{father}йович" if son else f"{father}ївна"
+        yield f"{stem}ович" if son else f"{stem}івна"
     elif father.endswith(("е", "и", "і", "у", "ю", "є", "ї")):
         yield f"{father}йович" if son else f"{father}ївна"
     else:
@@ -264,8 +440,8 @@ def _russian(father: str, sex: str) -> Iterator[str]:
         yield f"{stem}евич" if son else f"{stem}евна"
         yield f"{father}евич" if son else f"{father}евна"
     elif father.endswith(("а", "я")):
-        yield f"{stem}ович" if son else f"{stem}овна"
         yield f"{father}евич" if son else f"{father}евна"
+        yield f"{stem}ович" if son else f"{stem}овна"
     elif father.endswith(("е", "и", "о", "у", "ы", "э", "ю")):
         yield f"{father}евич" if son else f"{father}евна"
     elif father.endswith(("ж", "ч", "ш", "щ", "ц")):

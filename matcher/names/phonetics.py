@@ -35,8 +35,11 @@ def foreign_code(word: str) -> str:
     >>> foreign_code("Сміт")
     ''
     """
-    if script_of(word) is not Script.LATIN:
+    if word.isascii() and word.isalpha():
+        letters = word.lower()
+    elif script_of(word) is not Script.LATIN:
         return ""
-    letters = "".join(letter for letter in strip_marks(word).lower() if "a" <= letter <= "z")
+    else:
+        letters = "".join(letter for letter in strip_marks(word).lower() if "a" <= letter <= "z")
     code = jellyfish.metaphone(letters) if letters else ""
     return code if len(code) >= MIN_CODE else ""

@@ -37,6 +37,35 @@ class Option:
         raise ValueError(f"no scheme of {bit:b} reads this option")
 
 
+class _Spellings(dict[int, str]):
+    """How each scheme (one bit) spells an option, looked up when first asked for."""
+
+    def __init__(self, option: Option) -> None:
+        self._option = option
+
+    def __missing__(self, bit: int) -> str:
+        text = self[bit] = self._option.text(bit)
+        return text
+
+
+class Piece:
+    """A piece between two neighbours of certain kinds: equal only to itself, so that it is a quick key.
+
+    Attributes
+    ----------
+    options
+        What it may stand for, the cheapest first.
+    spellings
+        Of each option, its text by scheme (one bit).
+    """
+
+    __slots__ = ("options", "spellings")
+
+    def __init__(self, options: tuple[Option, ...]) -> None:
+        self.options = options
+        self.spellings = tuple(_Spellings(option) for option in options)
+
+
 @dataclass(frozen=True)
 class _Unit:
     cyrillic: str
@@ -54,44 +83,56 @@ class PieceTable:
         self.units = [_units(table(one.id)) for one in self.schemes]
         self.longest = max(len(latin) for units in self.units for latin in units)
         self.common = self._set(lambda one: one.common)
-        self.signs = self._patterns({one.id: one.signs for one in self.schemes if not one.common})
-        self.against = self._patterns({one.id: one.against for one in self.schemes})
+        self.groups = _group_masks(self.schemes)
         every = {(latin, unit.places) for units in self.units for latin, found in units.items() for unit in found}
         self.left_sensitive = {latin[0] for latin, places in every if places & LEFT_PLACES}
         self.right_sensitive = {latin[-1] for latin, places in every if places - LEFT_PLACES}
         self.cut = _cutter(every)
-        self.options: dict[tuple[str, str, str], tuple[Option, ...]] = {}
+        self.known: dict[str, Piece] = {}
+        self.known_beside: dict[tuple[str, str, str], Piece] = {}
+        self.classes: dict[str, str] = {"": ""}
         self.ids: dict[int, tuple[str, ...]] = {}
 
     def _set(self, belongs: Callable[[Scheme], bool]) -> int:
         return sum(1 << i for i, one in enumerate(self.schemes) if belongs(one))
 
-    def _patterns(self, groups: dict[str, tuple[str, ...]]) -> list[tuple[int, re.Pattern[str]]]:
-        """Return one pattern for all schemes with the same letter groups, as most sisters have."""
-        masks: dict[tuple[str, ...], int] = {}
-        for i, one in enumerate(self.schemes):
-            if groups.get(one.id):
-                masks[groups[one.id]] = masks.get(groups[one.id], 0) | 1 << i
-        return [(mask, _any_of(same)) for same, mask in masks.items()]
-
-    def pieces(self, word: str) -> list[tuple[Option, ...]]:
-        """Return what each piece of a folded word may stand for."""
+    def pieces(self, word: str) -> list[Piece]:
+        """Return the pieces of a folded word."""
         found = []
-        known = self.options
+        known, beside = self.known, self.known_beside
         previous = ""
         cut: list[str] = self.cut.findall(word)
-        last = len(cut) - 1
-        for position, piece in enumerate(cut):
-            left = latin_class(previous) if piece[0] in self.left_sensitive else "*"
-            right = "*"
-            if piece[-1] in self.right_sensitive:
-                right = latin_class(cut[position + 1][0]) if position < last else ""
-            key = (piece, left, right)
-            options = known.get(key)
-            if options is None:
-                options = known[key] = self._options(piece, left, right)
-            found.append(options)
-            previous = piece[-1]
+        for position, text in enumerate(cut):
+            piece = known.get(text)
+            if piece is None:
+                left = self._class(previous) if text[0] in self.left_sensitive else "*"
+                right = "*"
+                if text[-1] in self.right_sensitive:
+                    right = self._class(cut[position + 1][0]) if position < len(cut) - 1 else ""
+                key = (text, left, right)
+                piece = beside.get(key)
+                if piece is None:
+                    piece = beside[key] = Piece(self._options(text, left, right))
+                    if left == right == "*":  # its neighbours do not matter
+                        known[text] = piece
+            found.append(piece)
+            previous = text[-1]
+        return found
+
+    def telling(self, word: str) -> tuple[int, int]:
+        """Return the schemes whose signs a folded word shows, and those that its letters speak against (bit masks)."""
+        edged = f"^{word}$"
+        shown = doubted = 0
+        for group, speaks_for, speaks_against in self.groups:
+            if group in edged:
+                shown |= speaks_for
+                doubted |= speaks_against
+        return shown, doubted
+
+    def _class(self, character: str) -> str:
+        found = self.classes.get(character)
+        if found is None:
+            found = self.classes[character] = latin_class(character)
         return found
 
     def _options(self, piece: str, left: str, right: str) -> tuple[Option, ...]:
@@ -170,8 +211,14 @@ class PieceTable:
         return self.ids[mask]
 
 
-def _any_of(groups: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(group).replace(r"\^", r"\A").replace(r"\$", r"\Z") for group in groups))
+def _group_masks(schemes: tuple[Scheme, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Return the telling groups of letters, with the schemes each speaks for and against; ^ and $ are edges."""
+    masks: dict[str, list[int]] = {}
+    for index, one in enumerate(schemes):
+        for side, groups in enumerate((() if one.common else one.signs, one.against)):
+            for group in groups:
+                masks.setdefault(group, [0, 0])[side] |= 1 << index
+    return tuple((group, shown, doubted) for group, (shown, doubted) in masks.items())
 
 
 def _units(rows: tuple[Row, ...]) -> dict[str, list[_Unit]]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeAlias
 
+from matcher.names.paths import MAX_PATHS, MOST_COST, Automaton, Ranked, Ways
 from matcher.names.pieces import Option, PieceTable, piece_table
+from matcher.names.reading import UNREAD, Reading
 from matcher.names.schemes import (
     FRONT_CYRILLIC,
     LEFT_PLACES,
@@ -28,42 +30,19 @@ from matcher.names.schemes import (
     table,
 )
 from matcher.names.script import Script, fold, script_of
+from matcher.names.scripts import entry_of, script_module
 from matcher.names.sounds import skeleton
 
-__all__ = ["Reading", "Scheme", "readings", "romanise", "schemes"]
+__all__ = ["Scheme", "readings", "romanise", "schemes"]
 
 MAX_READINGS = 8
 """Most readings of one word that are kept."""
 
-_MAX_PATHS = 24
 _CUTOFF = 1  # a reading this much costlier than the best is still kept
 _UNSIGNED, _DOUBTED = (
     1,
     3,
 )  # what it costs to believe a scheme without its signs, or against the word's letters
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One Cyrillic word that a Latin word may stand for.
-
-    Attributes
-    ----------
-    text
-        The word in lower-case Cyrillic.
-    scheme
-        Id of the scheme that reads it so; ``"cyrillic"`` for a word that was Cyrillic already,
-        ``"unread"`` for other scripts.
-    language
-        ``"uk"``, ``"ru"`` or ``"be"``; for a Cyrillic word by its telling letters, blank if nothing tells.
-    also
-        Ids of the other schemes that give the same sounds.
-    """
-
-    text: str
-    scheme: str
-    language: str
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +65,9 @@ _LOOK = {
     Place.BEFORE_FRONT: f"(?=[{FRONT_CYRILLIC}])",
 }
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+# A lower-case word in the usual letters and marks, which folding would leave as it is
+_PLAIN_CYRILLIC = re.compile("[а-яёіїєґў][а-яёіїєґў'-]*").fullmatch
+_TELLING = frozenset("ўіїєґыэъё")
 
 
 @lru_cache(maxsize=64)
@@ -155,10 +137,6 @@ def _write_word(word: str, writer: _Writer) -> str:
     return "".join(_write_word(piece, writer) for piece in pieces)
 
 
-_Path: TypeAlias = tuple[int, int, tuple[Option, ...]]
-"""A way through a word: the schemes that can read it so (a bit mask), its cost, the options taken."""
-
-
 @lru_cache(maxsize=1 << 17)
 def readings(word: str) -> tuple[Reading, ...]:
     """Return the Cyrillic words that one written word may stand for, best supported first.
@@ -172,7 +150,8 @@ def readings(word: str) -> tuple[Reading, ...]:
     -------
     tuple of Reading
         At least one and at most :data:`MAX_READINGS`, no two of which sound alike. A Cyrillic word is its
-        own only reading; a word in another script is returned as it is, with the scheme ``"unread"``.
+        own only reading; a word in another script is read by its module (:mod:`matcher.names.scripts`), and if
+        there is none returned as it is, with the scheme ``"unread"``.
 
     Examples
     --------
@@ -181,79 +160,119 @@ def readings(word: str) -> tuple[Reading, ...]:
     >>> [reading.text for reading in readings("Шевченко")]
     ['шевченко']
     """
+    if _PLAIN_CYRILLIC(word):
+        return (Reading(word, "cyrillic", _language_of(word)),)
     folded = fold(word)
+    entry = entry_of(folded)
+    if entry is None:
+        return _ordinary_readings(folded, word)
+    own = script_module(entry.module).readings(folded)
+    if own and not entry.beside:
+        return own[:MAX_READINGS]
+    usual = _ordinary_readings(folded, word)
+    # an apostrophe in plain letters tells little (O'Neill, Prokop'iev), a letter of the alphabet's own much
+    return _merged(usual, own) if folded.isascii() else _merged(own, usual)
+
+
+def _merged(first: tuple[Reading, ...], more: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Put readings one after the other, leaving out those that sound like an earlier one."""
+    found: dict[str, Reading] = {}
+    for reading in (*first, *more):
+        found.setdefault(skeleton(reading.text), reading)
+    return tuple(found.values())[:MAX_READINGS]
+
+
+def _ordinary_readings(folded: str, word: str) -> tuple[Reading, ...]:
+    """Read a Cyrillic word as itself and a Latin one by every scheme."""
     script = script_of(folded)
     if script is Script.CYRILLIC:
         return (Reading(folded, "cyrillic", _language_of(folded)),)
     if script in {Script.OTHER, Script.NONE}:
-        return (Reading(folded or word, "unread", ""),)
+        return (Reading(folded or word, UNREAD, ""),)
+    return _latin_readings(folded)
+
+
+def _latin_readings(folded: str) -> tuple[Reading, ...]:
+    """Return the readings of a folded Latin word, with what is known of its pieces from earlier words."""
+    pieces, automaton = _automaton()
+    shown, doubted = pieces.telling(folded)
+    ways = automaton.best(pieces.pieces(folded), shown, doubted, plain=folded.isascii())
+    return _distinct(ways, folded, pieces)
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> tuple[PieceTable, Automaton]:
+    pieces = piece_table()
+    return pieces, Automaton(pieces.all, partial(_ranked, pieces=pieces))
+
+
+_Path: TypeAlias = tuple[int, int, tuple[Option, ...]]
+"""A way through a word: the schemes that can read it so (a bit mask), its cost, the options taken."""
+
+
+def reference_readings(folded: str) -> tuple[Reading, ...]:
+    """Return the readings of a folded Latin word by the clear rule, which :func:`readings` follows faster."""
     pieces = piece_table()
     # A path through the word survives as long as one scheme can read all of it.
     paths: list[_Path] = [(pieces.all, 0, ())]
-    for options in pieces.pieces(folded):
-        if len(options) == 1:
-            only = options[0]
-            mask, cost, single = only.mask, only.cost, (only,)
-            paths = [(had & mask, spent + cost, walked + single) for had, spent, walked in paths if had & mask]
-        else:
-            paths = [
-                (had & option.mask, spent + option.cost, (*walked, option))
-                for had, spent, walked in paths
-                for option in options
-                if had & option.mask
-            ]
-            if len(paths) > _MAX_PATHS:
-                paths.sort(key=lambda path: path[1])
-                del paths[_MAX_PATHS:]
-    return _ranked(paths, folded, pieces)
+    for piece in pieces.pieces(folded):
+        paths = [
+            (had & option.mask, spent + option.cost, (*walked, option))
+            for had, spent, walked in paths
+            for option in piece.options
+            if had & option.mask
+        ]
+        if len(piece.options) > 1:
+            paths = sorted(paths, key=lambda path: path[1])[:MAX_PATHS] if len(paths) > MAX_PATHS else paths
+    ways = tuple(path[0] for path in paths), bytes(min(path[1], MOST_COST) for path in paths)
+    shown = _speaking(folded, [one.signs for one in pieces.schemes]) & ~pieces.common
+    doubted = _speaking(folded, [one.against for one in pieces.schemes])
+    ranked = _ranked(ways, shown, doubted, folded.isascii(), pieces=pieces)
+    texts = [
+        ("".join(option.text(scheme) for option in paths[index][2]), scheme, mask) for index, scheme, mask in ranked
+    ]
+    return _distinct(texts, folded, pieces)
 
 
-@dataclass(frozen=True)
-class _Belief:
-    """Which schemes the letters of a word speak for (bit masks)."""
-
-    believed: int
-    signed: int
-    doubted: int
+def _speaking(word: str, groups: list[tuple[str, ...]]) -> int:
+    """Return the schemes that have one of their groups of letters in a word (a bit mask)."""
+    edged = f"^{word}$"
+    return sum(1 << index for index, own in enumerate(groups) if any(group in edged for group in own))
 
 
-def _belief(paths: list[_Path], folded: str, pieces: PieceTable) -> _Belief:
-    doubted = sum(mask for mask, groups in pieces.against if groups.search(folded))
-    shown = sum(mask for mask, groups in pieces.signs if groups.search(folded))
+def _ranked(ways: Ways, shown: int, doubted: int, plain: bool, *, pieces: PieceTable) -> Ranked:  # noqa: FBT001
+    """Put the ways through a word in order, believing the schemes that its letters speak for."""
     unforced = 0
-    for mask, cost, _ in paths:
+    for mask, cost in zip(*ways, strict=True):
         if cost == 0:
             unforced |= mask
-    signed = shown & unforced & ~doubted
+    signed_schemes = shown & unforced & ~doubted
     believed = (pieces.common | shown) & ~doubted
-    if signed or not folded.isascii():
+    if signed_schemes or not plain:
         # A sign of a written standard, read without forcing, leaves little to carelessness.
         believed &= ~pieces.everyday
-    return _Belief(believed, signed, doubted)
-
-
-def _ranked(paths: list[_Path], folded: str, pieces: PieceTable) -> tuple[Reading, ...]:
-    belief = _belief(paths, folded, pieces)
     scored = []
-    for mask, cost, taken in paths:
-        signed, trusted, possible = mask & belief.signed, mask & belief.believed, mask & ~belief.doubted
+    for index, (mask, cost) in enumerate(zip(*ways, strict=True)):
+        signed, trusted, possible = mask & signed_schemes, mask & believed, mask & ~doubted
         best = signed or trusted or possible or mask
         scheme = best & -best  # the lowest bit is the most preferred scheme
         score = cost + (0 if trusted else _UNSIGNED if possible else _DOUBTED)
-        scored.append((score, not signed, scheme, mask, taken))
+        scored.append((score, not signed, scheme, index, mask))
     scored.sort(key=lambda one: one[:3])
     limit = scored[0][0] + _CUTOFF
+    return tuple((index, scheme, mask) for score, _, scheme, index, mask in scored if score <= limit)
+
+
+def _distinct(ways: list[tuple[str, int, int]], folded: str, pieces: PieceTable) -> tuple[Reading, ...]:
+    """Merge the ways that sound alike."""
     found: dict[str, tuple[str, int, int]] = {}
-    for score, _, scheme, mask, taken in scored:
-        if score > limit:
-            break
-        text = "".join([option.text(scheme) for option in taken]) or folded
-        sound = skeleton(text)
-        if sound in found:
-            first, chosen, masks = found[sound]
-            found[sound] = (first, chosen, masks | mask)
+    for text, scheme, mask in ways:
+        sound = skeleton(text or folded)
+        known = found.get(sound)
+        if known is not None:
+            found[sound] = (known[0], known[1], known[2] | mask)
         elif len(found) < MAX_READINGS:
-            found[sound] = (text, scheme, mask)
+            found[sound] = (text or folded, scheme, mask)
     return tuple(_reading(text, scheme, mask & ~scheme, pieces) for text, scheme, mask in found.values())
 
 
@@ -264,6 +283,8 @@ def _reading(text: str, scheme: int, also: int, pieces: PieceTable) -> Reading:
 
 def _language_of(cyrillic: str) -> str:
     """Return the language whose own letters a Cyrillic word shows, blank if none or several do."""
+    if _TELLING.isdisjoint(cyrillic):
+        return ""
     shown = set(cyrillic)
     if "ў" in shown:
         return "be"

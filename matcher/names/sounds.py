@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # One symbol per sound so that one edit is one sound. Vowels of the и/ы/і/й and е/є/э/ё families fall together:
 # they are what the three languages and their romanisations exchange most.
@@ -30,6 +34,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"т[ьъ]?с(?=ь?к)", "ц"),  # Братський sounds like Брацький
         (r"ця$", "ца"),  # Паниця, Паница
     )
+)
+# Most words need no rewriting: one search for letters that every pattern needs finds out
+_ANY_REWRITE = re.compile("[ьйшчжщ]о|шч|с[чт]|[сц]кой|т[ьъ]?с|ця")
+_REWRITES_OF_LINES = tuple(
+    (re.compile(pattern.pattern, re.MULTILINE), replacement) for pattern, replacement in _REWRITES
 )
 _RUN = re.compile(r"(.)\1+")
 
@@ -57,6 +66,34 @@ def skeleton(cyrillic: str) -> str:
     ('wevqenko', 'wevquk')
     """
     word = cyrillic
-    for pattern, replacement in _REWRITES:
-        word = pattern.sub(replacement, word)
-    return _RUN.sub(r"\1", word.translate(_TABLE)) or cyrillic
+    if _ANY_REWRITE.search(word):
+        for pattern, replacement in _REWRITES:
+            word = pattern.sub(replacement, word)
+    sounds = word.translate(_TABLE)
+    return (_RUN.sub(r"\1", sounds) if _RUN.search(sounds) else sounds) or cyrillic
+
+
+def skeletons(words: Iterable[str]) -> dict[str, str]:
+    """Return the sound skeletons of many words, as :func:`skeleton` does one by one, in a fraction of the time.
+
+    Parameters
+    ----------
+    words
+        Lower-case Cyrillic words without line breaks.
+
+    Returns
+    -------
+    dict of str to str
+        Skeleton by word, in the order of the words.
+
+    Examples
+    --------
+    >>> skeletons(["шевченко", "шевчук"])
+    {'шевченко': 'wevqenko', 'шевчук': 'wevquk'}
+    """
+    distinct = list(dict.fromkeys(words))
+    text = "\n".join(distinct)
+    for pattern, replacement in _REWRITES_OF_LINES:
+        text = pattern.sub(replacement, text)
+    sounds = _RUN.sub(r"\1", text.translate(_TABLE)).split("\n")
+    return {word: sound or word for word, sound in zip(distinct, sounds, strict=bool(distinct))}

@@ -1,5 +1,8 @@
 """How fast the program is: ``python -m tests.benchmarks`` from the repository's root.
 
+``python -m tests.benchmarks names`` measures the preparation of names, ``python -m tests.benchmarks parsing`` how well
+names in one column are taken apart, ``python -m tests.benchmarks start`` what the first comparison costs.
+
 Prints its own figures and sets no limits: those of another machine mean nothing here. What to compare is the ratio to
 the floor, which is measured in the same run.
 """
@@ -7,6 +10,7 @@ the floor, which is measured in the same run.
 from __future__ import annotations
 
 import argparse
+import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -23,11 +27,18 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n")[0])
+    parser.add_argument("what", nargs="?", choices=("linking", "names", "parsing", "start"), default="linking")
+    parser.add_argument("--names", type=int, default=200000, help="of the benchmark of names (%(default)s)")
     parser.add_argument("--released", type=int, default=1000, help="released people (%(default)s)")
     parser.add_argument("--missing", type=int, default=20000, help="missing-person reports (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the invented lists (%(default)s)")
     parser.add_argument("--rates", choices=sorted(PRESETS), default="realistic", help="how often what happens")
     options = parser.parse_args(arguments)
+    if options.what != "linking":
+        reports = {"names": preparing, "parsing": parsing, "start": first_comparison}
+        for line in reports[options.what](options.names):
+            click.echo(line)
+        return
     lists = f"{options.released:,} released people × {options.missing:,} reports, {options.rates} rates"
     click.echo(f"{lists}, seed {options.seed}\n")
     with TemporaryDirectory() as folder:
@@ -38,6 +49,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     click.echo()
     for line in starting():
         click.echo(line)
+
+
+def parsing(names: int) -> Iterator[str]:
+    """Yield how well composed names are taken apart."""
+    from tests.benchmarks.parsing import report
+
+    yield from report(names)
+
+
+def preparing(names: int) -> Iterator[str]:
+    """Yield how many distinct names and distinct words one core prepares per second, beside the yardstick."""
+    yield f"{'distinct full names':<40}{'names':>9}{'per second':>12}{'yardstick':>12}{'times it':>10}{'MB':>7}"
+    for kind, meaning in (("usual", "words as often as in lists"), ("distinct", "no surname twice")):
+        for columns in ("one", "three"):
+            run = result_of("tests.benchmarks.names", kind, columns, str(names))
+            count, seconds, least = run["names"], run["seconds"], run["yardstick_seconds"]
+            title = f"{meaning}, {columns} {'column' if columns == 'one' else 'columns'}"
+            yield (
+                f"{title:<40}{count:>9,.0f}{count / seconds:>12,.0f}"
+                f"{count / least:>12,.0f}{seconds / least:>10.1f}{run['peak_memory']:>7,.0f}"
+            )
+    yield f"\n{'distinct words, read for the first time':<40}{'words':>9}{'per second':>12}"
+    for kind, part in (("usual", "surname"), ("usual", "given"), ("usual", "patronymic"), ("distinct", "surname")):
+        run = result_of("tests.benchmarks.names", kind, part, str(names))
+        yield f"{f'{part} ({kind})':<40}{run['words']:>9,}{run['words'] / run['seconds']:>12,.0f}"
+    yield "\nCPU seconds of one process; the yardstick splits the same cells and looks each word up in a dict."
+
+
+def first_comparison(_names: int) -> Iterator[str]:
+    """Yield what importing the package and comparing two people takes, each the median of five fresh processes."""
+    runs = [result_of("tests.benchmarks.start") for _ in range(5)]
+    yield f"{'in a fresh process':<40}{'CPU s':>8}{'wall s':>8}"
+    for stage in runs[0]:
+        cpu, wall = (statistics.median(run[stage][clock] for run in runs) for clock in ("cpu", "wall"))
+        yield f"{stage:<40}{cpu:>8.3f}{wall:>8.3f}"
 
 
 def linking(released: str, missing: str) -> Iterator[str]:

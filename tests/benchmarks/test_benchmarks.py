@@ -27,3 +27,18 @@ def test_a_stage_that_comes_back_is_counted_once_with_both_times() -> None:
         watch(stage, 0, 1)
     assert list(watch.seconds) == ["names", "dates"]
     assert all(taken >= 0 for taken in watch.seconds.values())
+
+
+def test_the_benchmark_of_names_prints_both_kinds_of_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("resource")
+    main(["names", "--names", "300"])
+    text = capsys.readouterr().out
+    for line in ("words as often as in lists, one column", "no surname twice, three columns", r"patronymic \(usual\)"):
+        assert re.search(rf"^{line} +[\d,]+ +[\d,]+", text, re.MULTILINE), line
+
+
+def test_the_benchmark_of_parsing_prints_a_line_for_each_kind_of_name(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["parsing", "--names", "100"])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 19
+    assert float(lines[1].split()[-4]) > 0.9  # first reading right, orders as people write them

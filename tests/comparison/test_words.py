@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.comparison.levels import NameLevel
-from matcher.comparison.words import compare_words
+from matcher.comparison.traits import word_traits
+from matcher.comparison.words import _graded_words, compare_words
 from matcher.vocabulary import WordVocabulary
 
 
@@ -86,3 +89,75 @@ def test_missing_words_are_not_compared() -> None:
 def test_names_that_cannot_be_read_are_not_equal_to_each_other() -> None:
     assert level("surname", "王小明", "李") is not NameLevel.SAME
     assert level("surname", "王小明", "王小明") is NameLevel.SAME
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("григорук", "hryhorenko"),
+        ("чорненко", "чорнобай"),
+        ("ковальчук", "ковальський"),
+        ("гуцул", "гуцуляк"),
+        ("капанадзе", "kapanashvili"),
+        ("гольдберг", "гольдштейн"),
+    ],
+)
+def test_another_suffix_makes_another_surname(left: str, right: str) -> None:
+    assert level("surname", left, right) in {NameLevel.DIFFERENT, NameLevel.LOOK_ALIKE}
+
+
+@pytest.mark.parametrize(
+    ("part", "native", "other"),
+    [
+        ("surname", "ჯაფარიძე", "джапаридзе"),
+        ("surname", "ჯაფარიძე", "japaridze"),
+        ("surname", "Պետրոսյան", "петросян"),
+        ("surname", "Παπαδόπουλος", "papadopoulos"),
+        ("surname", "الحسيني", "alhusseini"),
+        ("surname", "فرهادی", "farhadi"),
+        ("surname", "רבינוביץ", "рабинович"),
+        ("given", "გიორგი", "георгий"),
+        ("given", "Νικόλαος", "микола"),
+        ("given", "محمد", "магомед"),
+    ],
+)
+def test_a_name_in_another_script_is_found_in_latin_and_cyrillic(part: str, native: str, other: str) -> None:
+    assert level(part, native.lower(), other) in {NameLevel.SAME, NameLevel.CLOSE, NameLevel.SIMILAR}
+
+
+@pytest.mark.parametrize(
+    ("part", "native", "other"),
+    [
+        ("surname", "ჯაფარიძე", "кавтарадзе"),
+        ("surname", "Պետրոսյան", "саркисян"),
+        ("given", "حسن", "хуссейн"),
+        ("given", "მარიამ", "мария-магдалина"),
+        ("surname", "לוי", "коган"),
+    ],
+)
+def test_other_names_in_another_script_stay_apart(part: str, native: str, other: str) -> None:
+    assert level(part, native.lower(), other) in {NameLevel.DIFFERENT, NameLevel.LOOK_ALIKE, NameLevel.PART}
+
+
+SOME_WORDS = """
+    шевченко шевчук shevchenko schewtschenko бондар бондаренко бондарнко ковальчук koval ковальський т мамин-сибіряк
+    ჯაფარიძე japaridze джапарідзе محمد магомед 王小明 o'neill lebedeva лебедев
+"""
+WORDS = st.lists(st.sampled_from(SOME_WORDS.split()), min_size=2, max_size=12)
+
+
+@given(WORDS)
+@settings(deadline=None)
+def test_what_the_bit_sets_rule_out_would_have_been_different(words: list[str]) -> None:
+    vocabulary = WordVocabulary("surname")
+    codes = np.array([vocabulary.code(word) for word in words])
+    left, right = np.repeat(codes, len(codes)), np.tile(codes, len(codes))
+    vocabulary.arrays  # noqa: B018 -- keys get their codes when the arrays are built
+    share = np.full(len(vocabulary.keys.texts), 1e-4)
+    established = np.array([forms.established for forms in vocabulary.forms])
+    quick = compare_words(vocabulary, left, right, share, established)
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    traits = word_traits(vocabulary)
+    grade, key = _graded_words(vocabulary, traits, low, high, share, established)
+    assert quick.level.tolist() == grade.tolist()
+    assert quick.key.tolist() == key.tolist()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +34,10 @@ BANDS: Mapping[Grade, tuple[float, float]] = {
 A weak case must not be thrown away; it has no upper bound, because a grade speaks of how alike two names look and a
 weight also of how rare they are: two rare names that agree beside a damaged third one leave few other people.
 """
+
+
+ONE_PERSON = frozenset({Grade.STRONG, Grade.MEDIUM})
+TOTAL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +97,70 @@ def write_frozen(results: Iterable[tuple[NameCase, Result]], path: Path = FROZEN
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def report(results: Iterable[tuple[NameCase, Result]]) -> str:
-    """Return shares per section: one name (strong, medium) at or above both boundaries, other names below."""
-    weights: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for case, result in results:
-        if case.grade is not Grade.WEAK:
-            same = case.grade is not Grade.MUST_NOT_MATCH
-            weights[case.section, same].append(result.weight)
-            weights["all", same].append(result.weight)
-    columns = ("section", f"same >= {SHOWN}", f"same >= {PROPOSED}", f"other < {PROPOSED}", f"other < {SHOWN}")
-    lines = ["".join(f"{column:>20}" for column in columns)]
-    for section in (*SECTIONS, "all"):
-        one, other = weights[section, True], weights[section, False]
-        shares = (
-            _share([weight >= SHOWN for weight in one]),
-            _share([weight >= PROPOSED for weight in one]),
-            _share([weight < PROPOSED for weight in other]),
-            _share([weight < SHOWN for weight in other]),
+@dataclass(frozen=True, slots=True)
+class SectionRecall:
+    """How the cases of one section, or of all, come out; weak cases count among the rows only.
+
+    Attributes
+    ----------
+    section
+        Name of the section, or ``all``.
+    rows
+        Number of cases.
+    same, proposed, shown
+        Cases of one person (strong, medium), and how many of them are proposed and shown at all.
+    other, wrongly_proposed
+        Cases of two people (must-not-match), and how many of them are proposed.
+    """
+
+    section: str
+    rows: int
+    same: int
+    proposed: int
+    shown: int
+    other: int
+    wrongly_proposed: int
+
+    @property
+    def line(self) -> str:
+        """The section in one line of the report."""
+        cells = (
+            f"{self.section:<20}",
+            f"{self.rows:>6}",
+            f"{_share(self.proposed, self.same):>18}",
+            f"{_share(self.shown, self.same):>18}",
+            f"{_share(self.wrongly_proposed, self.other):>18}",
         )
-        lines.append("".join(f"{cell:>20}" for cell in (section, *shares)))
-    return "\n".join(lines)
+        return " ".join(cells)
 
 
-def _share(hits: list[bool]) -> str:
-    return f"{sum(hits)}/{len(hits)} = {sum(hits) / len(hits):.3f}" if hits else "-"
+def section_recall(results: Iterable[tuple[NameCase, Result]]) -> tuple[SectionRecall, ...]:
+    """Count each section in the order of the table, the total last."""
+    found = list(results)
+    rows = []
+    for section in (*SECTIONS, TOTAL):
+        mine = [(case.grade, result.weight) for case, result in found if section in (case.section, TOTAL)]
+        same = [weight for grade, weight in mine if grade in ONE_PERSON]
+        other = [weight for grade, weight in mine if grade is Grade.MUST_NOT_MATCH]
+        rows.append(
+            SectionRecall(
+                section,
+                len(mine),
+                len(same),
+                sum(weight >= PROPOSED for weight in same),
+                sum(weight >= SHOWN for weight in same),
+                len(other),
+                sum(weight >= PROPOSED for weight in other),
+            )
+        )
+    return tuple(rows)
+
+
+def report(results: Iterable[tuple[NameCase, Result]]) -> str:
+    """Return one line per section: rows, one person proposed and shown, other people wrongly proposed; the total."""
+    heading = f"{'section':<20} {'rows':>6} {'proposed':>18} {'shown':>18} {'wrongly proposed':>18}"
+    return "\n".join((heading, *(recall.line for recall in section_recall(results))))
+
+
+def _share(hits: int, of: int) -> str:
+    return f"{hits}/{of} = {hits / of:.3f}" if of else "-"

@@ -18,6 +18,7 @@ from tests.name_cases.results import (
     in_band,
     read_frozen,
     report,
+    section_recall,
 )
 from tests.name_cases.table import (
     COLUMNS,
@@ -38,8 +39,25 @@ if TYPE_CHECKING:
 IN_BAND_AT_LEAST = {Grade.STRONG: 0.97, Grade.MEDIUM: 0.90, Grade.WEAK: 0.80, Grade.MUST_NOT_MATCH: 0.97}
 HARD_CASE = "latin-uk-latin-ru"
 HARD_CASE_IN_BAND_AT_LEAST = 0.95
-ROWS_AT_LEAST = 450
-MUST_NOT_AT_LEAST = 110
+ROWS_AT_LEAST = 1200
+MUST_NOT_AT_LEAST = 380
+# Sections that say by themselves how well one kind of name is recalled
+FULL_SECTIONS = (
+    *(
+        "oblique",
+        "sex-marked",
+        "indeclinable",
+        "double-surname",
+        "changed-surname",
+        "diminutive",
+        "initials",
+        "call-sign",
+    ),
+    *("ocr", "keyboard", "look-alike", "mixed-scripts", "order", "one-column", "rank-title", "latin-uk-latin-ru"),
+    *("turkic", "arabic-persian", "hebrew", "georgian", "armenian", "greek"),
+)
+FULL_SECTION_ROWS = 25
+FULL_SECTION_OTHERS = 8
 
 CASES = read_cases()
 
@@ -62,9 +80,18 @@ def test_the_hard_case_of_latin_against_latin_across_languages_has_sixty_pairs_o
     assert all({"LATIN"} == alphabets(case.left) == alphabets(case.right) for case in pairs)
 
 
+@pytest.mark.parametrize("section", FULL_SECTIONS)
+def test_a_section_has_enough_names_and_enough_other_people(section: str) -> None:
+    grades = [case.grade for case in CASES if case.section == section]
+    assert len(grades) >= FULL_SECTION_ROWS
+    assert grades.count(Grade.MUST_NOT_MATCH) >= FULL_SECTION_OTHERS
+
+
 def test_other_people_are_tried_in_every_pair_of_alphabets() -> None:
     def pair(case: NameCase) -> str:
-        return "-".join(sorted(max(alphabets(name) & {"CYRILLIC", "LATIN"}) for name in (case.left, case.right)))
+        return "-".join(
+            sorted(max(alphabets(name) & {"CYRILLIC", "LATIN"}, default="OTHER") for name in (case.left, case.right))
+        )
 
     pairs = Counter(pair(case) for case in CASES if case.grade is Grade.MUST_NOT_MATCH)
     assert min(pairs[kind] for kind in ("CYRILLIC-CYRILLIC", "CYRILLIC-LATIN", "LATIN-LATIN")) >= 25
@@ -145,6 +172,16 @@ def test_most_cases_of_a_grade_lie_in_its_band(results: list[tuple[NameCase, Res
 def test_latin_against_latin_across_languages_is_matched(results: list[tuple[NameCase, Result]]) -> None:
     hits = [in_band(case, result) for case, result in results if case.section == HARD_CASE]
     assert sum(hits) >= len(hits) * HARD_CASE_IN_BAND_AT_LEAST, report(results)
+
+
+def test_the_report_has_a_line_per_section_and_adds_up(results: list[tuple[NameCase, Result]]) -> None:
+    *sections, total = section_recall(results)
+    assert [recall.section for recall in sections] == list(SECTIONS)
+    for count in ("rows", "same", "proposed", "shown", "other", "wrongly_proposed"):
+        assert sum(getattr(recall, count) for recall in sections) == getattr(total, count)
+    assert total.rows == len(CASES)
+    assert all(recall.proposed <= recall.shown <= recall.same for recall in sections)
+    assert len(report(results).splitlines()) == len(SECTIONS) + 2
 
 
 def test_the_weight_does_not_depend_on_the_side(results: list[tuple[NameCase, Result]]) -> None:

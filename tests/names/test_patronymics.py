@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given as given_example
 from hypothesis import strategies as st
 
-from matcher.names.patronymics import looks_like_patronymic, lookup_patronymic
+from matcher.names.endings import undo_any_case
+from matcher.names.patronymics import _nominatives, looks_like_patronymic, lookup_patronymic
 from matcher.names.romanisation import romanise
 from matcher.names.schemes import schemes
 
@@ -73,7 +74,7 @@ def test_fathers_that_must_stay_apart() -> None:
 @pytest.mark.parametrize(
     ("uk", "ru"),
     [
-        ("Торнікович", "Торникович"), ("Балажівна", "Балажевна"), ("Ухтомійович", "Ухтомиевич"),
+        ("Зебрікович", "Зебрикович"), ("Балажівна", "Балажевна"), ("Ухтомійович", "Ухтомиевич"),
         ("Бжезіславівна", "Бжезиславовна"), ("Ґрімальдійович", "Гримальдиевич"),
     ],
 )  # fmt: skip
@@ -87,6 +88,33 @@ def test_the_words_for_son_and_daughter_are_understood() -> None:
         assert fathers(word) == {"m:Ахмед"}, word
         assert sexes(word) == {"m"}, word
     assert sexes("ахмед кызы") == {"f"}
+
+
+@pytest.mark.parametrize(
+    ("words", "father", "sex"),
+    [
+        ("ахмед улы;ахмедулы;ахмед ұлы;akhmed uly;аҳмад ўғли;ahmad o'g'li;akhmed oghlu;ахмед аглы", "m:Ахмед", "m"),
+        ("ахмед қызы;ахмедқызы;аҳмад қизи;əhməd qızı;ahmed kızı", "m:Ахмед", "f"),
+        ("нурланулы;нурланұлы;nurlanuly;nurlanūly", "m:Нурлан", "m"),
+        ("bakyt uulu;бакыт уулу", "m:Бакит", "m"),
+        ("ahmedowiç;əhmədoviç", "m:Ахмед", "m"),
+    ],
+)
+def test_turkic_patronymics_lead_to_the_father(words: str, father: str, sex: str) -> None:
+    for word in words.split(";"):
+        assert father in fathers(word), word
+        assert sexes(word) == {sex}, word
+
+
+def test_a_child_word_tells_no_sex_and_runs_into_surnames() -> None:
+    assert sexes("ахмед заде") == {"m", "f"}
+    assert looks_like_patronymic("ахмед-заде")
+    for surname in ("ализаде", "рахимзода", "микулы", "зозулы", "загулы"):
+        assert not looks_like_patronymic(surname), surname
+
+
+def test_every_reading_of_an_unknown_father_is_kept() -> None:
+    assert {"m?:zebrik"} <= fathers("зебрик оглы")
 
 
 def test_surnames_and_given_names_do_not_look_like_patronymics() -> None:
@@ -169,3 +197,13 @@ def test_common_patronymics_survive_every_romanisation(scheme: object) -> None:
         if father not in fathers(romanise(patronymic, scheme_id))
     ]
     assert len(lost) <= 0.02 * 2 * len(COMMON), lost
+
+
+@given_example(
+    st.text(alphabet="абвиклор", min_size=1, max_size=4),
+    st.sampled_from(["ович", "овича", "овичу", "овичем", "івна", "івни", "івну", "івною", "ич", "ича", "ична", "ичны"]),
+)
+def test_the_nominative_of_an_ending_does_not_depend_on_the_letters_before(stem: str, ending: str) -> None:
+    word = stem + ending
+    undone = [one.nominative for sex in ("m", "f") for one in undo_any_case(word, "patronymic", sex)]
+    assert _nominatives(word) == tuple(dict.fromkeys(undone))

@@ -38,6 +38,7 @@ def test_a_clean_name_is_returned_as_it_is(name: str) -> None:
         ("Shevсhenkо", "Shevchenko"),  # Cyrillic с, о
         ("ШEBЧEHKO", "ШЕВЧЕНКО"),
         ("Iван", "Іван"),
+        ("Пуwкін", "Пушкін"),
         ("Шевченко TAPAC", "Шевченко ТАРАС"),  # the neighbour decides
         ("Шевченко T. Г.", "Шевченко Т. Г."),
     ],

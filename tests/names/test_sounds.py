@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.names.sounds import skeleton
+from matcher.names.sounds import skeleton, skeletons
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,8 @@ def test_different_names_keep_different_skeletons(one: str, other: str) -> None:
 @given(st.text(min_size=1, max_size=20))
 def test_no_name_becomes_an_empty_string(word: str) -> None:
     assert skeleton(word)
+
+
+@given(st.lists(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё'-", min_size=1, max_size=9), max_size=6))
+def test_many_words_sound_as_each_of_them(words: list[str]) -> None:
+    assert skeletons(words) == {word: skeleton(word) for word in words}
