@@ -1,7 +1,7 @@
 """How fast the program is: ``python -m tests.benchmarks`` from the repository's root.
 
-``python -m tests.benchmarks names`` measures the preparation of names, ``python -m tests.benchmarks parsing`` how well
-names in one column are taken apart, ``python -m tests.benchmarks start`` what the first comparison costs.
+``python -m tests.benchmarks names`` measures the preparation of names, ``… scoring`` the comparison of their words,
+``… parsing`` how well names in one column are taken apart, ``… start`` what the first comparison costs.
 
 Prints its own figures and sets no limits: those of another machine mean nothing here. What to compare is the ratio to
 the floor, which is measured in the same run.
@@ -23,20 +23,28 @@ from tests.benchmarks.processes import import_seconds, output_of, result_of, sec
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_OTHERS = ("names", "scoring", "parsing", "start")
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n")[0])
-    parser.add_argument("what", nargs="?", choices=("linking", "names", "parsing", "start"), default="linking")
-    parser.add_argument("--names", type=int, default=200000, help="of the benchmark of names (%(default)s)")
+    parser.add_argument("what", nargs="?", choices=("linking", *_OTHERS), default="linking")
+    parser.add_argument("--names", type=int, default=200000, help="names to prepare or take apart (%(default)s)")
+    parser.add_argument("--pairs", type=int, default=2000000, help="pairs of words to score (%(default)s)")
     parser.add_argument("--released", type=int, default=1000, help="released people (%(default)s)")
     parser.add_argument("--missing", type=int, default=20000, help="missing-person reports (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of the invented lists (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the invented lists and names (%(default)s)")
     parser.add_argument("--rates", choices=sorted(PRESETS), default="realistic", help="how often what happens")
     options = parser.parse_args(arguments)
     if options.what != "linking":
-        reports = {"names": preparing, "parsing": parsing, "start": first_comparison}
-        for line in reports[options.what](options.names):
+        reports = {
+            "names": lambda: preparing(options.names),
+            "scoring": lambda: scoring(options.pairs),
+            "parsing": lambda: parsing(options.names, options.seed),
+            "start": first_comparison,
+        }
+        for line in reports[options.what]():
             click.echo(line)
         return
     lists = f"{options.released:,} released people × {options.missing:,} reports, {options.rates} rates"
@@ -51,11 +59,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(line)
 
 
-def parsing(names: int) -> Iterator[str]:
+def parsing(names: int, seed: int) -> Iterator[str]:
     """Yield how well composed names are taken apart."""
     from tests.benchmarks.parsing import report
 
-    yield from report(names)
+    yield from report(names, seed)
+
+
+def scoring(pairs: int) -> Iterator[str]:
+    """Yield how many distinct pairs of words one core compares per second, beside the yardstick."""
+    yield f"{'distinct pairs of words':<40}{'pairs':>11}{'per second':>12}{'yardstick':>12}{'times it':>10}"
+    for kind, meaning in (("random", "any two of a list"), ("candidates", "of candidate pairs")):
+        total: dict[str, float] = {}
+        for field in ("surname", "given_name", "patronymic", "together"):
+            run = total if field == "together" else result_of("tests.benchmarks.scoring", kind, field, str(pairs))
+            for figure, value in run.items() if run is not total else ():
+                total[figure] = total.get(figure, 0) + value
+            count, seconds, least = run["pairs"], run["seconds"], run["yardstick_seconds"]
+            yield (
+                f"{f'{meaning}, {field}':<40}{count:>11,.0f}{count / seconds:>12,.0f}"
+                f"{count / least:>12,.0f}{seconds / least:>10.1f}"
+            )
+    yield "\nCPU seconds of one process; the yardstick is one Jaro-Winkler similarity for each of the same pairs."
 
 
 def preparing(names: int) -> Iterator[str]:
@@ -77,7 +102,7 @@ def preparing(names: int) -> Iterator[str]:
     yield "\nCPU seconds of one process; the yardstick splits the same cells and looks each word up in a dict."
 
 
-def first_comparison(_names: int) -> Iterator[str]:
+def first_comparison() -> Iterator[str]:
     """Yield what importing the package and comparing two people takes, each the median of five fresh processes."""
     runs = [result_of("tests.benchmarks.start") for _ in range(5)]
     yield f"{'in a fresh process':<40}{'CPU s':>8}{'wall s':>8}"

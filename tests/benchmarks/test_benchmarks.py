@@ -42,3 +42,10 @@ def test_the_benchmark_of_parsing_prints_a_line_for_each_kind_of_name(capsys: py
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 19
     assert float(lines[1].split()[-4]) > 0.9  # first reading right, orders as people write them
+
+
+def test_the_benchmark_of_scoring_prints_each_part_and_all_together(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["scoring", "--pairs", "3000"])
+    text = capsys.readouterr().out
+    for line in ("any two of a list, surname", "of candidate pairs, patronymic", "of candidate pairs, together"):
+        assert re.search(rf"^{line} +[\d,]+ +[\d,]+ +[\d,]+ +\d+\.\d$", text, re.MULTILINE), line

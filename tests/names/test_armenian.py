@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from matcher.names.given import lookup_given
 from matcher.names.scripts.armenian import fold, readings
 from matcher.names.sounds import skeleton
-
-LETTERS = st.sampled_from("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև")
-WORDS = st.text(LETTERS | st.sampled_from("ԱԵՒՈՎﬓﬔ-'՚Aя1\u0301"), min_size=1, max_size=18)
 
 
 def sounds(word: str) -> set[str]:
@@ -97,16 +90,3 @@ def test_different_names_share_no_reading(one: str, other: str) -> None:
 )
 def test_a_given_name_is_the_name_that_lists_know(native: str, group: str) -> None:
     assert group in {match.group for match in lookup_given(native.lower())}
-
-
-@given(WORDS)
-def test_folding_twice_changes_nothing(word: str) -> None:
-    assert fold(fold(word)) == fold(word) != ""
-
-
-@given(st.text(LETTERS, min_size=1, max_size=18))
-def test_every_word_has_cyrillic_readings_that_sound_different(word: str) -> None:
-    found = readings(word)
-    assert 1 <= len(found) <= 8
-    assert all(re.fullmatch("[а-яёіїєґў'-]+", reading.text) for reading in found)
-    assert len({skeleton(reading.text) for reading in found}) == len(found)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from matcher.names.given import lookup_given
 from matcher.names.scripts.georgian import fold, readings
 from matcher.names.sounds import skeleton
-
-LETTERS = st.sampled_from("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰჱჲჳჴჵ")
-WORDS = st.text(LETTERS | st.sampled_from("ᲐᲑᲒႠႡⴀ-'Aя1\u0301"), min_size=1, max_size=18)
 
 
 def sounds(word: str) -> set[str]:
@@ -84,16 +77,3 @@ def test_a_given_name_is_the_name_that_lists_know(native: str, group: str) -> No
 
 def test_a_word_of_another_script_has_no_reading() -> None:
     assert readings("1") == ()
-
-
-@given(WORDS)
-def test_folding_twice_changes_nothing(word: str) -> None:
-    assert fold(fold(word)) == fold(word) != ""
-
-
-@given(st.text(LETTERS, min_size=1, max_size=18))
-def test_every_word_has_cyrillic_readings_that_sound_different(word: str) -> None:
-    found = readings(word)
-    assert 1 <= len(found) <= 8 or not fold(word).strip("ჸ")
-    assert all(re.fullmatch("[а-яёіїєґў'-]+", reading.text) for reading in found)
-    assert len({skeleton(reading.text) for reading in found}) == len(found)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from matcher.names.given import lookup_given
 from matcher.names.scripts.hebrew import fold, readings, with_vowels
 from matcher.names.scripts.letters import consonants
 from matcher.names.sounds import skeleton
-
-LETTERS = st.sampled_from("אבגדהוזחטיכלמנסעפצקרשתךםןףץ")
-WORDS = st.text(LETTERS | st.sampled_from("'׳״-־װײשׁ\u05b7\u05bcaя1"), min_size=1, max_size=18)
 
 
 def consonant_readings(word: str) -> set[str]:
@@ -110,16 +103,3 @@ def test_vowels_break_heaps_and_leave_what_can_be_said() -> None:
     assert with_vowels("смит") == "смит"
     assert with_vowels("гольдберг") == "гольдберг"
     assert with_vowels("флдр", "е") == "фелдер"
-
-
-@given(WORDS)
-def test_folding_twice_changes_nothing(word: str) -> None:
-    assert fold(fold(word)) == fold(word) != ""
-
-
-@given(st.text(LETTERS, min_size=1, max_size=18))
-def test_every_word_has_cyrillic_readings_that_sound_different(word: str) -> None:
-    found = readings(word)
-    assert 1 <= len(found) <= 8
-    assert all(re.fullmatch("[а-яёіїєґў'-]+", reading.text) for reading in found)
-    assert len({skeleton(reading.text) for reading in found}) == len(found)
