@@ -210,7 +210,7 @@ class BulkReader:
         """
         rows: list[NameRow] = list(zip(*(column.tolist() for column in columns), strict=True))
         numbers: dict[NameRow, int] = {}
-        names = np.fromiter((numbers.setdefault(row, len(numbers)) for row in rows), dtype=np.int64, count=len(rows))
+        names = np.fromiter([numbers.setdefault(row, len(numbers)) for row in rows], dtype=np.int64, count=len(rows))
         distinct = list(numbers)
         progress(0, len(distinct))
         groups, odd = self._grouped(distinct)
@@ -444,7 +444,9 @@ def _plain_words(written: str) -> tuple[str, ...] | None:
     if initials:
         return tuple(fold(letter) for letter in text.split(".") if letter)
     word = fold(text).strip("-'")
-    if is_particle(word) or layout_signs(word) != layout_signs(written):
+    if is_particle(word):
+        return None
+    if word != written.lower() and layout_signs(word) != layout_signs(written):
         return None
     return (word,)
 

@@ -5,6 +5,8 @@ Both sides of a linkage share one set of vocabularies, so that equal codes mean 
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -23,7 +25,7 @@ from matcher.progress import silent
 from matcher.vocabulary import Codes, WordVocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -190,7 +192,20 @@ def prepare(records: Records, vocabularies: Vocabularies, progress: Progress | N
 def _names(records: Records, vocabularies: Vocabularies, progress: Progress) -> BulkNames:
     columns = [records.cells(name) for name in NAME_COLUMNS]
     reader = BulkReader(vocabularies.names, partial(_slow_name, vocabularies=vocabularies))
-    return reader.read(columns, partial(progress, "reading names"))
+    with _kept_alive():
+        return reader.read(columns, partial(progress, "reading names"))
+
+
+@contextmanager
+def _kept_alive() -> Iterator[None]:
+    """Let the collector of unreachable objects rest: reading makes very many small ones, and all of them stay."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _slow_name(row: NameRow, vocabularies: Vocabularies) -> ReadName:

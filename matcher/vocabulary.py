@@ -114,7 +114,13 @@ def _first_sounds(text: str, *, whole: bool = False) -> tuple[str, ...]:
         first = (sound[:1],)
     if whole:
         return first if len(sound) == len(first[0]) else ()
-    return (*first, *(sound[:length] + CUT for length in range(2, _ABBREVIATED + 1)))
+    return first
+
+
+def _abbreviations(text: str) -> tuple[str, ...]:
+    """Return what a given name or patronymic is abbreviated by: its first sounds, and more of them (Дм., Вол.)."""
+    sound = skeleton(text)
+    return (*_first_sounds(text), sound[:2] + CUT, sound[:_ABBREVIATED] + CUT)
 
 
 _ONE_SOUND = ("я", "ю", "йа", "йу")
@@ -133,7 +139,7 @@ def _group_initials(group: str) -> tuple[str, ...]:
     if group.startswith(UNKNOWN):
         return ()
     first = [reading for form in group_label(group) for reading in readings(form.lower())[:1]]
-    return _unique((sound for reading in first for sound in _first_sounds(reading.text)), MAX_INITIALS)
+    return _unique((sound for reading in first for sound in _abbreviations(reading.text)), MAX_INITIALS)
 
 
 @cache
@@ -228,7 +234,7 @@ def given_forms(word: str) -> WordForms:
     sounds += [sound for match in matches[:2] for sound in _group_sounds(match.group)]
     if not keys and not matches:
         keys = tuple([UNKNOWN + sound for sound in _unique(sounds)])
-    initials = [sound for text in texts for sound in _first_sounds(text)]
+    initials = [sound for text in texts for sound in _abbreviations(text)]
     for key in (*keys, *weak):
         initials += _group_initials(key)
     first = _unique(initials, MAX_INITIALS)
@@ -244,7 +250,7 @@ def patronymic_forms(word: str) -> WordForms:
     sounds = _unique([skeleton(text) for text in texts])
     keys = groups or tuple([UNKNOWN + sound for sound in sounds])
     known = any(group.startswith("m:") for group in groups)
-    initials = [sound for text in texts for sound in _first_sounds(text)]
+    initials = [sound for text in texts for sound in _abbreviations(text)]
     for key in keys:
         initials += _group_initials(key)
     return WordForms(keys, (), sounds, _unique(initials, MAX_INITIALS), initial=False, established=known)
