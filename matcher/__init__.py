@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matcher.errors import DataFileError, InputError, InputNotFoundError, MatcherError, UnknownIdError
     from matcher.evaluation import evaluate
+    from matcher.evaluation.names import evaluate_names
     from matcher.evaluation.reading import read_pairs
     from matcher.evidence import Evidence, FieldEvidence
     from matcher.export import write_table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from matcher.intake import Problem, Records, from_persons, read
     from matcher.linkage import Linkage, link
     from matcher.model import Model, default_model, load_model
+    from matcher.names.description import describe_name
     from matcher.names.parsing import parse_name
     from matcher.person import Person
 
@@ -32,6 +34,7 @@ _HOMES = {
     "MatcherError": "errors",
     "UnknownIdError": "errors",
     "evaluate": "evaluation",
+    "evaluate_names": "evaluation.names",
     "Evidence": "evidence",
     "FieldEvidence": "evidence",
     "write_table": "export",
@@ -47,6 +50,7 @@ _HOMES = {
     "Model": "model",
     "default_model": "model",
     "load_model": "model",
+    "describe_name": "names.description",
     "parse_name": "names.parsing",
     "Person": "person",
 }
@@ -68,7 +72,9 @@ __all__ = [
     "UnknownIdError",
     "compare",
     "default_model",
+    "describe_name",
     "evaluate",
+    "evaluate_names",
     "from_persons",
     "link",
     "load_model",

@@ -159,7 +159,9 @@ def _given(word: str) -> _Known:
 
 def _patronymic(word: str) -> _Known:
     matches = lookup_patronymic(word)
-    group = name_groups().get(matches[0].group) if matches else None
+    if not matches:  # a father's name without any ending, as in Arabic names
+        return _given(word)
+    group = name_groups().get(matches[0].group)
     if group is None:
         return "", (), None
     usual = ((LANGUAGES[language], patronymics_of(group, language, matches[0].sex)) for language in LANGUAGES)
