@@ -41,8 +41,8 @@ class WordTraits:
         Bit sets of the canonical keys, of the weak ones, of both, and of first sounds.
     heard, always_heard
         Bit sets of the letters in any and in every one of its sounds; a letter heard twice has a second bit.
-    length, reach
-        Letters of the longest sound, and the edits that it may be away from another.
+    length, shortest, reach
+        Letters of the longest and of the shortest sound, and the edits that the longest may be away from another.
     suffix, suffix_length
         Class of the suffix of a surname, 0 for none, and its letters.
     sound_letters, sound_lengths
@@ -59,7 +59,8 @@ class WordTraits:
     initials: NDArray[np.uint64]
     heard: NDArray[np.uint64]
     always_heard: NDArray[np.uint64]
-    length: NDArray[np.int64]
+    length: NDArray[np.int16]
+    shortest: NDArray[np.int16]
     reach: NDArray[np.uint8]
     suffix: NDArray[np.int64]
     suffix_length: NDArray[np.int64]
@@ -71,7 +72,14 @@ class WordTraits:
         lost = np.bitwise_count(self.always_heard[left] & ~self.heard[right])
         gained = np.bitwise_count(self.always_heard[right] & ~self.heard[left])
         most: NDArray[np.uint8] = np.maximum(lost, gained)
-        return most
+        return np.maximum(most, self._gap(left, right))
+
+    def _gap(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.uint8]:
+        """Return by how much even the closest lengths of the sounds of two words differ."""
+        over = self.shortest[left] - self.length[right]
+        under = self.shortest[right] - self.length[left]
+        gap: NDArray[np.uint8] = np.maximum(np.maximum(over, under), 0).astype(np.uint8)
+        return gap
 
     def sounds_apart(self, one: NDArray[np.integer], other: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return a number of edits that two sounds, given by their codes, cannot be closer than."""
@@ -104,7 +112,7 @@ def _traits(vocabulary: WordVocabulary) -> WordTraits:
     unread = np.array([one.unread for one in forms], dtype=np.bool_)
     own_script = np.array([_has_own_script(word) for word in vocabulary.words.texts], dtype=np.bool_)
     keys, weak_keys = _code_sets(arrays.keys), _code_sets(arrays.weak_keys)
-    length = _reduced(arrays.sounds, lengths, np.maximum)
+    length, shortest = (_reduced(arrays.sounds, lengths.astype(np.int16), each) for each in (np.maximum, np.minimum))
     return WordTraits(
         initial=initial,
         unread=unread,
@@ -117,6 +125,7 @@ def _traits(vocabulary: WordVocabulary) -> WordTraits:
         heard=_reduced(arrays.sounds, letters, np.bitwise_or),
         always_heard=_reduced(arrays.sounds, letters, np.bitwise_and),
         length=length,
+        shortest=shortest,
         reach=np.maximum(length * HOPEFUL_SHARE, 1).astype(np.uint8),
         suffix=np.array([classes.setdefault(name, len(classes)) for name, _ in suffixes], dtype=np.int64),
         suffix_length=np.array([length for _, length in suffixes], dtype=np.int64),

@@ -193,18 +193,21 @@ def _likeness(
     shared = traits.suffix[left] == traits.suffix[right]
     told = np.where(shared, np.minimum(traits.suffix_length[left], traits.suffix_length[right]), 0)
     grade = _graded(edits, longer, told)
-    unsure = np.flatnonzero((grade != NameLevel.CLOSE) & ((edits <= longer * HOPEFUL_SHARE) | own_script[chosen]))
+    # two names in their own right are told apart by their sounds; letters are asked where a slip is likelier
+    both_established = established[left] & established[right]
+    damaged = (grade != NameLevel.CLOSE) & ~both_established & (edits <= longer * HOPEFUL_SHARE)
+    unsure = np.flatnonzero(damaged | own_script[chosen])
     if len(unsure):
         slips, length = _letter_slips(vocabulary, left[unsure], right[unsure])
         # the levels count away from "same": the smaller of two is the closer one
         grade[unsure] = np.minimum(grade[unsure], _graded(slips, length, told[unsure]))
     grade = np.where(alike[chosen] & (grade == NameLevel.DIFFERENT), np.int8(NameLevel.SIMILAR), grade)
-    two_names = established[left] & established[right]
+    two_names = both_established
     # one stem with two suffixes, or with one and without, makes two surnames; a single letter may still be a slip
     one, other = traits.suffix[left], traits.suffix[right]
     both = (one > 0) & (other > 0)
     cut = ((one > 0) | (other > 0)) & (np.abs(traits.length[left] - traits.length[right]) > 1)
-    two_names |= (one != other) & (both | cut) & (edits > 1)
+    two_names = two_names | (one != other) & (both | cut) & (edits > 1)
     grade[two_names & (grade != NameLevel.DIFFERENT)] = NameLevel.LOOK_ALIKE
     result[chosen] = grade
     return result

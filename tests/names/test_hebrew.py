@@ -103,3 +103,7 @@ def test_vowels_break_heaps_and_leave_what_can_be_said() -> None:
     assert with_vowels("смит") == "смит"
     assert with_vowels("гольдберг") == "гольдберг"
     assert with_vowels("флдр", "е") == "фелдер"
+
+
+def test_a_letter_alone_is_read_as_an_initial_is() -> None:
+    assert [readings(letter)[0].text for letter in ("ג'", "ז'", "ב")] == ["дж", "ж", "б"]

@@ -115,16 +115,18 @@ def with_vowels(text: str, vowel: str = "а") -> str:
 def _said(heap: list[str], vowel: str, *, at_start: bool, at_end: bool) -> str:
     """Put vowels into consonants that stand between two vowels, or at the start or end of the word."""
     text, size = "".join(heap), len(heap)
+    if size <= 1:
+        return text
     if at_start:
-        if not at_end and (size == 1 or _ONSET.fullmatch(text)):
+        if not at_end and _ONSET.fullmatch(text):
             return text
         keep = 1
     elif at_end:
-        if size == 1 or _CODA.fullmatch(text):
+        if _CODA.fullmatch(text):
             return text
         keep = 1 if size == 2 or heap[0] == heap[1] else 2
     else:
-        if size == 1 or (size == 2 and heap[0] != heap[1]):
+        if size == 2 and heap[0] != heap[1]:
             return text
         if size == 3 and (_ONSET.fullmatch(heap[1] + heap[2]) or _CODA.fullmatch(heap[0] + heap[1])):
             return text
