@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CLOSE_LENGTH = 4  # below this many sounds one edit makes another name (Лев, Лель)
 CLOSE_TWO_LENGTH = 9  # two edits in a name this long are still a slip
 SIMILAR_SHARE = 0.30  # more edits than this share of the longer word: different names
-MOST_EDITS = 6
+MOST_EDITS = 6  # more than a name of any length bears
 READINGS = 4  # of a Latin word that are compared letter by letter, the written word among them
 BAND = 4  # letters that an edit may shift the rest of a word by
 FAR_EDITS = 99.0
@@ -202,12 +202,11 @@ def _likeness(
         # the levels count away from "same": the smaller of two is the closer one
         grade[unsure] = np.minimum(grade[unsure], _graded(slips, length, told[unsure]))
     grade = np.where(alike[chosen] & (grade == NameLevel.DIFFERENT), np.int8(NameLevel.SIMILAR), grade)
-    two_names = both_established
     # one stem with two suffixes, or with one and without, makes two surnames; a single letter may still be a slip
     one, other = traits.suffix[left], traits.suffix[right]
     both = (one > 0) & (other > 0)
     cut = ((one > 0) | (other > 0)) & (np.abs(traits.length[left] - traits.length[right]) > 1)
-    two_names = two_names | (one != other) & (both | cut) & (edits > 1)
+    two_names = both_established | (one != other) & (both | cut) & (edits > 1)
     grade[two_names & (grade != NameLevel.DIFFERENT)] = NameLevel.LOOK_ALIKE
     result[chosen] = grade
     return result
@@ -236,6 +235,7 @@ def _sound_edits(
     edits = cpdist(
         sounds[one], sounds[other], scorer=OSA.distance, score_cutoff=MOST_EDITS, dtype=np.float64, workers=1
     )
+    edits[edits > MOST_EDITS] = FAR_EDITS  # beyond the cutoff nothing was counted
     return _closest(pair, edits, longer, len(left))
 
 

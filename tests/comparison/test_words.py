@@ -62,6 +62,11 @@ def test_names_that_must_stay_apart(part: str, left: str, right: str) -> None:
     assert level(part, left, right) in {NameLevel.DIFFERENT, NameLevel.LOOK_ALIKE}
 
 
+def test_long_names_with_little_in_common_are_not_alike_for_their_length() -> None:
+    left, right = "абвгдежзиклмнопрстуфхцчшщ", "абвгдежзиклмноаааааааааа"
+    assert level("surname", left, right) is NameLevel.DIFFERENT
+
+
 def test_short_forms_and_halves_agree_in_part() -> None:
     assert level("given", "сашко", "олександр") is NameLevel.PART
     assert level("given", "вова", "volodymyr") is NameLevel.PART
