@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.names.frequency import one_in
 from matcher.terminal import printable
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def lines_of(description: NameDescription) -> Iterator[str]:
     for part in description.parts:
         yield from _part_lines(part)
     if description.share is not None and len(description.parts) > 1:
-        yield f"  {'together':<12}about 1 in {_round(1 / description.share)} people, if the parts are independent"
+        yield f"  {'together':<12}{one_in(description.share)}, if the parts are independent"
 
 
 def _percent(probability: float) -> str:
@@ -87,7 +88,7 @@ def _words(reading: NameParts) -> str:
 
 
 def _part_lines(part: DescribedPart) -> Iterator[str]:
-    common = f", about 1 in {_round(1 / part.share)} people" if part.share else ""
+    common = f", {one_in(part.share)}" if part.share else ""
     if part.part == "patronymic" and common:
         common += " (by the father's name)"
     rare = "" if part.share or not part.canonical else ", not in the table of common names"
@@ -110,9 +111,3 @@ def _forms(forms: tuple[tuple[str, str], ...]) -> str:
     for language, form in forms:
         languages.setdefault(form, []).append(language)
     return " · ".join(f"{printable(form)} ({', '.join(having)})" for form, having in languages.items())
-
-
-def _round(count: float) -> str:
-    """Round to two digits: the shares are no better."""
-    digits = max(len(str(int(count))) - 2, 0)
-    return f"{round(count, -digits):,.0f}"

@@ -13,6 +13,7 @@ from matcher.comparison.levels import LEVELS, NAME_FIELDS
 from matcher.dates import parse_date
 from matcher.evidence import Evidence, FieldEvidence
 from matcher.names.derivation import derive, titled
+from matcher.names.frequency import one_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,10 +137,5 @@ def _name_note(engine: Engine, agreement: Agreement, pair: int, field: str, one:
         notes.extend((str(derive(one, field, other, group)), str(derive(other, field, one, group))))
     if key >= 0:
         share = float(engine.statistics.share[field][key])
-        notes.append(f"about 1 in {_round_count(1 / share)} people" if share > 0 else "")
+        notes.append(one_in(share) if share > 0 else "")
     return "; ".join(filter(None, notes))
-
-
-def _round_count(count: float) -> str:
-    digits = max(len(str(int(count))) - 2, 0)
-    return f"{round(count, -digits):,.0f}"

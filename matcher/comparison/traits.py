@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from matcher.names.scripts import entry_of
+from matcher.names.scripts import own_script_of
 from matcher.names.suffixes import surname_suffix
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _traits(vocabulary: WordVocabulary) -> WordTraits:
     suffixes = [surname_suffix(one.keys[0]) if surnames and one.keys else ("", 0) for one in forms]
     initial = np.array([one.initial for one in forms], dtype=np.bool_)
     unread = np.array([one.unread for one in forms], dtype=np.bool_)
-    own_script = np.array([_has_own_script(word) for word in vocabulary.words.texts], dtype=np.bool_)
+    own_script = np.array([own_script_of(word) is not None for word in vocabulary.words.texts], dtype=np.bool_)
     keys, weak_keys = _code_sets(arrays.keys), _code_sets(arrays.weak_keys)
     length, shortest = (_reduced(arrays.sounds, lengths.astype(np.int16), each) for each in (np.maximum, np.minimum))
     return WordTraits(
@@ -155,8 +155,3 @@ def _reduced(codes: Ragged, values: NDArray, reduce: np.ufunc, *, direct: bool =
         flat = values if direct else values[codes.values]
         result[some] = reduce.reduceat(flat, codes.offsets[some])
     return result
-
-
-def _has_own_script(word: str) -> bool:
-    entry = entry_of(word)
-    return entry is not None and not entry.beside

@@ -77,7 +77,7 @@ def derive(word: str, part: str, other: str = "", group: str = "") -> Derivation
     """
     reading = _closest(word, other, group)
     written = reading.text == fold(word) and reading.scheme == "cyrillic"
-    label = "" if written else _labels().get(reading.scheme, reading.scheme)
+    label = "" if written else scheme_label(reading.scheme)
     return Derivation(word, reading.text, label, _form(reading, part, group))
 
 
@@ -120,6 +120,11 @@ def _form(reading: Reading, part: str, group: str) -> str:
     if part == "patronymic":
         return next((LANGUAGES[code] for code, ending in _PATRONYMICS if ending.search(reading.text)), "")
     return LANGUAGES.get(reading.language, "") if reading.scheme == "cyrillic" else ""
+
+
+def scheme_label(scheme: str) -> str:
+    """Return the readable name of a romanisation scheme or of a scheme of another script; its id if it has none."""
+    return _labels().get(scheme, scheme)
 
 
 @lru_cache(maxsize=1)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from math import prod
 from typing import Any
 
 from matcher.names.correspondences import shifted_surnames
-from matcher.names.derivation import LANGUAGES, titled
+from matcher.names.derivation import LANGUAGES, scheme_label, titled
 from matcher.names.frequency import given_share, surname_share
 from matcher.names.given import lookup_given, name_groups
 from matcher.names.inflection import masculine_forms
 from matcher.names.parsing import NameParts, ParsedName, parse_full_name
 from matcher.names.patronymics import lookup_patronymic, patronymics_of
 from matcher.names.repair import clean_name
-from matcher.names.romanisation import readings, schemes
-from matcher.names.scripts import language_names, scheme_labels
+from matcher.names.romanisation import readings
+from matcher.names.scripts import language_names
 from matcher.names.sounds import skeleton
 
 PARTS = ("surname", "given", "patronymic")
@@ -124,7 +123,7 @@ def _part(part: str, word: str) -> DescribedPart:
     found = tuple(
         DescribedReading(
             titled(reading.text),
-            "as written" if reading.scheme == "cyrillic" else _labels().get(reading.scheme, reading.scheme),
+            "as written" if reading.scheme == "cyrillic" else scheme_label(reading.scheme),
             language_names().get(reading.language, reading.language),
         )
         for reading in readings(word)
@@ -170,8 +169,3 @@ def _patronymic(word: str) -> _Known:
 
 
 _READERS = {"surname": _surname, "given": _given, "patronymic": _patronymic}
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    return {scheme.id: scheme.label for scheme in schemes()} | scheme_labels()

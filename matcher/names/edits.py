@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matcher.errors import DataFileError
-from matcher.names.scripts import entry_of
+from matcher.names.scripts import own_script_of
 from matcher.tables import read_table
 
 GENERIC = 8.0
@@ -51,8 +51,8 @@ def alphabet_of(word: str) -> str:
     """Return the alphabet whose costs hold for a word: ``cyrillic``, ``latin`` or the module of another script."""
     if word.isascii():
         return LATIN
-    entry = entry_of(word)
-    if entry is not None and not entry.beside:
+    entry = own_script_of(word)
+    if entry is not None:
         return entry.module
     return CYRILLIC if re.search(r"[Ѐ-ӿ]", word) else LATIN
 

@@ -52,6 +52,13 @@ def surname_share(skeleton: str) -> float | None:
     return _surnames().get(skeleton)
 
 
+def one_in(share: float) -> str:
+    """Say how common a share is, "about 1 in 520 people", in two digits: the shares are no better."""
+    count = 1 / share
+    digits = max(len(str(int(count))) - 2, 0)
+    return f"about 1 in {round(count, -digits):,.0f} people"
+
+
 @lru_cache(maxsize=1)
 def _given() -> dict[str, float]:
     return {group: float(share) for group, share in read_table("names/given_frequency.tsv", 2)}

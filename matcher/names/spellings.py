@@ -8,7 +8,7 @@ from matcher.names.edits import CYRILLIC, alphabet_of, is_slavic
 from matcher.names.reading import UNREAD
 from matcher.names.romanisation import readings
 from matcher.names.script import fold, strip_marks
-from matcher.names.scripts import entry_of, script_module
+from matcher.names.scripts import own_script_of, script_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def spellings_of(word: str, cyrillic: str = CYRILLIC) -> tuple[Spelling, ...]:
     [('koval', 'latin'), ('ковал', 'uk')]
     """
     folded = fold(word)
-    entry = entry_of(folded)
-    if entry is not None and not entry.beside:
+    entry = own_script_of(folded)
+    if entry is not None:
         written = script_module(entry.module).fold(folded)
         return (Spelling(written, alphabet_of(written)),)
     if alphabet_of(folded) == CYRILLIC:

@@ -86,6 +86,12 @@ def entry_of(word: str) -> ScriptEntry | None:
     return next((entry for entry in script_entries() if entry.letters.search(word)), None)
 
 
+def own_script_of(word: str) -> ScriptEntry | None:
+    """Return the script of a word that is neither Latin nor ordinary Cyrillic, ``None`` for these and the unknown."""
+    entry = entry_of(word)
+    return None if entry is None or entry.beside else entry
+
+
 @lru_cache(maxsize=32)
 def script_module(name: str) -> ScriptModule:
     """Import the module of a script on first use."""
