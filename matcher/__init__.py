@@ -12,22 +12,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matcher.blocking import blocking_keys_of
     from matcher.errors import DataFileError, InputError, InputNotFoundError, MatcherError, UnknownIdError
     from matcher.evaluation import evaluate
     from matcher.evaluation.names import evaluate_names
     from matcher.evaluation.reading import read_pairs
     from matcher.evidence import Evidence, FieldEvidence
     from matcher.export import write_table
-    from matcher.index import Index, compare
+    from matcher.index import Index, compare, rank
     from matcher.intake import Problem, Records, from_persons, read
     from matcher.linkage import Linkage, link
     from matcher.model import Model, default_model, load_model
     from matcher.names.description import describe_name
     from matcher.names.parsing import parse_name
     from matcher.person import Person
+    from matcher.reference import Reference
 
 # Loaded when first used: pandas alone takes half a second, and `matcher --help` must not wait for it.
 _HOMES = {
+    "blocking_keys_of": "blocking",
     "DataFileError": "errors",
     "InputError": "errors",
     "InputNotFoundError": "errors",
@@ -40,6 +43,7 @@ _HOMES = {
     "write_table": "export",
     "Index": "index",
     "compare": "index",
+    "rank": "index",
     "Problem": "intake",
     "Records": "intake",
     "from_persons": "intake",
@@ -53,6 +57,7 @@ _HOMES = {
     "describe_name": "names.description",
     "parse_name": "names.parsing",
     "Person": "person",
+    "Reference": "reference",
 }
 
 __version__ = "0.1.0"
@@ -69,7 +74,9 @@ __all__ = [
     "Person",
     "Problem",
     "Records",
+    "Reference",
     "UnknownIdError",
+    "blocking_keys_of",
     "compare",
     "default_model",
     "describe_name",
@@ -79,6 +86,7 @@ __all__ = [
     "link",
     "load_model",
     "parse_name",
+    "rank",
     "read",
     "read_pairs",
     "write_table",

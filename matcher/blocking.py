@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.preparation import Vocabularies, prepare
 from matcher.ragged import Ragged, count_up
 from matcher.vocabulary import CUT
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matcher.preparation import Prepared, Vocabularies
+    from matcher.intake import Records
+    from matcher.preparation import Prepared
+    from matcher.progress import Progress
     from matcher.vocabulary import WordVocabulary
 
 BLOCK_LIMIT = 3_000
@@ -157,6 +160,33 @@ def blocking_keys(prepared: Prepared, vocabularies: Vocabularies, *, asking: boo
     all_keys = np.concatenate([keys for _, keys in rows])
     all_keys, all_records = _unique_rows(all_keys, all_records)
     return Keys(all_records, all_keys, _refiners(prepared, vocabularies))
+
+
+def blocking_keys_of(
+    records: Records, *, asking: bool, progress: Progress | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Compute the keys under which records are stored in a database, or asked for.
+
+    They follow from the cells and the shipped tables alone: every process and machine computes the same ones, in
+    whatever order the records come. A new version of the tables may change some, and then they are to be stored anew.
+
+    Parameters
+    ----------
+    records
+        A list; may be empty.
+    asking
+        True for whoever asks, False for what is on file; see :func:`blocking_keys`.
+    progress
+        Called with stage, done, total.
+
+    Returns
+    -------
+    position, key
+        The distinct pairs of a record's position in the list and a 62-bit key, sorted by key.
+    """
+    vocabularies = Vocabularies()
+    keys = blocking_keys(prepare(records, vocabularies, progress), vocabularies, asking=asking)
+    return keys.record, keys.key
 
 
 def _unique_rows(keys: NDArray[np.int64], records: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher import __version__
+from matcher.cli_commands import JoinedCommands
 from matcher.cli_evaluate import evaluate
 from matcher.cli_name import name
 from matcher.cli_options import (
@@ -41,7 +42,7 @@ _TABLE_ROWS = 20
 _OPTIONS = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
-class _Commands(click.Group):
+class _Commands(JoinedCommands):
     """Turns what went wrong into one sentence and an exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:

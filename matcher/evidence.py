@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcher.names.frequency import one_in
+
+if TYPE_CHECKING:
+    from matcher.names.derivation import Derivation
 
 _FIELD_WORDS = {
     "surname": "surname",
@@ -70,8 +75,12 @@ class FieldEvidence:
         What was compared, as understood; empty if missing.
     weight
         Match weight in bits; positive speaks for one person.
-    note
-        How two spellings are one name, how common it is.
+    belief
+        Bits of the weight that are there because a name had to be taken apart in a less likely way; 0 or negative.
+    derivations
+        Of a name: where the two spellings come from, so far as there is anything to tell.
+    share
+        Of a name: the share of people who bear it; None if the two have none in common.
     """
 
     field: str
@@ -79,7 +88,16 @@ class FieldEvidence:
     left: str
     right: str
     weight: float
-    note: str = ""
+    belief: float = 0.0
+    derivations: tuple[Derivation, ...] = ()
+    share: float | None = None
+
+    @property
+    def note(self) -> str:
+        """How two spellings are one name, and how common it is."""
+        belief = f"{self.belief:+.1f} of this for a less likely way to read the name" if self.belief else ""
+        common = "" if self.share is None else one_in(self.share)
+        return "; ".join(filter(None, (belief, *map(str, self.derivations), common)))
 
     @property
     def words(self) -> str:
@@ -87,6 +105,20 @@ class FieldEvidence:
         if self.field == "given_name" and self.level == "PART":
             return "short form"
         return _LEVEL_WORDS[self.level]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; ``note`` says in words what ``belief`` and those after it say in figures."""
+        return {
+            "field": self.field,
+            "level": self.level,
+            "left": self.left,
+            "right": self.right,
+            "weight": self.weight,
+            "note": self.note,
+            "belief": self.belief,
+            "derivations": [derivation.to_dict() for derivation in self.derivations],
+            "share": self.share,
+        }
 
     def sentence(self) -> str:
         """Say it in one sentence."""
@@ -164,7 +196,7 @@ class Evidence:
             "kin_share": self.kin_share,
             "margin": self.margin,
             "candidate": self.candidate,
-            "fields": [asdict(item) for item in self.fields],
+            "fields": [item.to_dict() for item in self.fields],
         }
 
     def __str__(self) -> str:

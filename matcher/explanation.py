@@ -5,7 +5,7 @@ Nothing is explained here that was not scored: the words are made from the same 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from matcher.comparison.levels import LEVELS, NAME_FIELDS
 from matcher.dates import parse_date
 from matcher.evidence import Evidence, FieldEvidence
 from matcher.names.derivation import derive, titled
-from matcher.names.frequency import one_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from matcher.comparison.pairs import Agreement
     from matcher.engine import Engine
     from matcher.model import Weights
+    from matcher.names.derivation import Derivation
 
 _HOME = ("home_place", "home_region")
 UNLIKELY_READING = 0.05  # bits from which on it is told that a less likely reading of a name was used
@@ -55,14 +55,13 @@ def describe(
                 continue
             if field in NAME_FIELDS:
                 one, other = _compared(engine, agreement, pair, field, texts[field])
-                note = _name_note(engine, agreement, pair, field, one, other)
+                origin = _Origin.of(engine, agreement, pair, field, one, other)
                 one, other = titled(one), titled(other)
             else:
                 one, other = _values(field, left_cells, right_cells, pair)
-                note = ""
-            fields.append(
-                FieldEvidence(field, LEVELS[field](level).name, one, other, float(weights.fields[field][pair]), note)
-            )
+                origin = _NOT_A_NAME
+            weight = float(weights.fields[field][pair])
+            fields.append(FieldEvidence(field, LEVELS[field](level).name, one, other, weight, *origin))
         own_margin = None if margin is None or np.isnan(margin[pair]) else float(margin[pair])
         result.append(
             Evidence(
@@ -125,17 +124,25 @@ def _date(side: dict[str, NDArray[np.object_]], pair: int) -> str:
     return str(value) if value is not None else raw
 
 
-def _name_note(engine: Engine, agreement: Agreement, pair: int, field: str, one: str, other: str) -> str:
-    """Say how two spellings are one name and how common that name is."""
-    key = int(agreement.keys[field][pair])
-    notes: list[str] = []
-    belief = float(agreement.belief[pair])
-    if field == "surname" and belief <= -UNLIKELY_READING:
-        notes.append(f"{belief:+.1f} of this for a less likely way to read the name")
-    if one != other and min(len(one), len(other)) > 2:
-        group = engine.vocabularies.words(field).keys.texts[key] if key >= 0 else ""
-        notes.extend((str(derive(one, field, other, group)), str(derive(other, field, one, group))))
-    if key >= 0:
-        share = float(engine.statistics.share[field][key])
-        notes.append(one_in(share) if share > 0 else "")
-    return "; ".join(filter(None, notes))
+class _Origin(NamedTuple):
+    """How two spellings are one name, and how common that name is."""
+
+    belief: float = 0.0
+    derivations: tuple[Derivation, ...] = ()
+    share: float | None = None
+
+    @classmethod
+    def of(cls, engine: Engine, agreement: Agreement, pair: int, field: str, one: str, other: str) -> _Origin:
+        """Say it of two words."""
+        key = int(agreement.keys[field][pair])
+        belief = float(agreement.belief[pair])
+        told = field == "surname" and belief <= -UNLIKELY_READING
+        derivations: tuple[Derivation, ...] = ()
+        if one != other and min(len(one), len(other)) > 2:
+            group = engine.vocabularies.words(field).keys.texts[key] if key >= 0 else ""
+            derivations = (derive(one, field, other, group), derive(other, field, one, group))
+        share = float(engine.statistics.share[field][key]) if key >= 0 else 0.0
+        return cls(belief if told else 0.0, tuple(filter(None, derivations)), share if share > 0 else None)
+
+
+_NOT_A_NAME = _Origin()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +16,12 @@ from matcher.estimation import estimate_u
 from matcher.intake import Records, from_persons
 from matcher.model import Model, default_model
 from matcher.preparation import Prepared, Vocabularies, prepare
+from matcher.reference import Reference
 from matcher.statistics import count_names
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from matcher.evidence import Evidence
     from matcher.person import Person
     from matcher.progress import Progress
@@ -86,8 +89,7 @@ class Index:
         InputError
             If an option is out of its range.
         """
-        if limit < 1:
-            raise InputError("The number of rows to show must be at least 1.")
+        _check_limit(limit)
         if not 0 <= min_probability <= 1:
             raise InputError("The lowest probability to show must lie between 0 and 1.")
         asked = from_persons([person])
@@ -104,25 +106,100 @@ class Index:
             overlap=self.model.prior.search_overlap,
             size=len(self),
         )
-        weight = engine.weigh(engine.compare(left, right)).weight
-        odds = self.model.calibration.apply(engine.odds(weight))
-        probability = odds / (1.0 + odds.sum())
-        order = np.lexsort((self._prepared.ids[right].astype(str), -weight))[:limit]
-        order = order[probability[order] >= min_probability]
-        chosen = right[order]
-        evidence = engine.evidence(left[order], chosen, asked, self.records, probability=probability[order])
+        found = _best(engine, left, right, limit, min_probability)
+        chosen = found.right
+        evidence = engine.evidence(found.left, chosen, asked, self.records, probability=found.probability)
         return pd.DataFrame(
             {
                 "id": self._prepared.ids[chosen],
                 "name": self.records.names()[chosen],
                 "birth_date": self.records.cells("birth_date")[chosen],
-                "probability": probability[order],
-                "weight": weight[order],
-                "band": band_of(probability[order]),
-                "rank": np.arange(1, len(order) + 1),
+                "probability": found.probability,
+                "weight": found.weight,
+                "band": band_of(found.probability),
+                "rank": np.arange(1, len(chosen) + 1),
                 "evidence": np.array([item.compact() for item in evidence], dtype=object),
             }
         )
+
+
+def rank(person: Person, candidates: Records, reference: Reference, limit: int = 20) -> list[Evidence]:
+    """Weigh the candidates of one search, which something else found: a database that keeps blocking keys.
+
+    Parameters
+    ----------
+    person
+        A name, or a part of one, and whatever else is known.
+    candidates
+        Records that may be about the person; may be none. Every one is compared, whatever found it.
+    reference
+        How common names are, and among how many reports was searched.
+    limit
+        At most so many.
+
+    Returns
+    -------
+    list of Evidence
+        The likeliest first; ``right_id`` is the record's id. The candidates share the probability, with the chance
+        that none of them is the person.
+
+    Raises
+    ------
+    InputError
+        If the limit is below 1.
+
+    Examples
+    --------
+    >>> import matcher
+    >>> reports = matcher.read("fixtures/missing.csv")
+    >>> found = matcher.rank(matcher.Person("Іван Іванов"), reports, matcher.Reference.shipped(200), limit=3)
+    >>> len(found)
+    3
+    """
+    _check_limit(limit)
+    asked, vocabularies = from_persons([person]), Vocabularies()
+    query, prepared = prepare(asked, vocabularies), prepare(candidates, vocabularies)
+    model, count = reference.model, reference.reports
+    engine = Engine(
+        query,
+        prepared,
+        vocabularies,
+        reference.statistics(vocabularies),
+        model,
+        match_prior=model.prior.search_overlap / count,
+        relatives=reference.relatives / count,
+        namesakes=reference.namesakes / count,
+    )
+    everyone = np.arange(len(prepared), dtype=np.int64)
+    found = _best(engine, np.zeros_like(everyone), everyone, limit, 0.0)
+    return engine.evidence(found.left, found.right, asked, candidates, probability=found.probability)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The best candidates of a search, with what they weigh."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    probability: NDArray[np.float64]
+
+
+def _best(
+    engine: Engine, left: NDArray[np.int64], right: NDArray[np.int64], limit: int, min_probability: float
+) -> _Found:
+    """Weigh the candidates of one search; they share the probability, as at most one answer is looked for."""
+    weight = engine.weigh(engine.compare(left, right)).weight
+    odds = engine.model.calibration.apply(engine.odds(weight))
+    probability = odds / (1.0 + odds.sum())
+    order = np.lexsort((engine.right.ids[right].astype(str), -weight))[:limit]
+    order = order[probability[order] >= min_probability]
+    return _Found(left[order], right[order], weight[order], probability[order])
+
+
+def _check_limit(limit: int) -> None:
+    if limit < 1:
+        raise InputError("The number of rows to show must be at least 1.")
 
 
 def compare(a: Person, b: Person, model: Model | None = None) -> Evidence:
@@ -145,7 +222,7 @@ def compare(a: Person, b: Person, model: Model | None = None) -> Evidence:
     left_records, right_records = from_persons([a]), from_persons([b])
     vocabularies = Vocabularies()
     left, right = prepare(left_records, vocabularies), prepare(right_records, vocabularies)
-    statistics = count_names([], vocabularies, model.smoothing)
+    statistics = Reference.shipped(REFERENCE_REPORTS, model).statistics(vocabularies)
     overlap = model.prior.expected_overlap
     engine = _engine(left, right, vocabularies, statistics, model, overlap=overlap, size=REFERENCE_REPORTS)
     first = np.zeros(1, dtype=np.int64)
@@ -177,4 +254,4 @@ def _engine(
     )
 
 
-__all__ = ["Index", "compare"]
+__all__ = ["Index", "compare", "rank"]

@@ -17,6 +17,7 @@ from matcher.estimation import Fit, estimate_m, estimate_u
 from matcher.model import DEFAULT_THRESHOLD, Model, default_model
 from matcher.preparation import Vocabularies, prepare
 from matcher.progress import silent
+from matcher.reference import Reference
 from matcher.statistics import count_names
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from matcher.comparison.pairs import Agreement
     from matcher.evidence import Evidence
     from matcher.intake import Records
+    from matcher.preparation import Prepared
     from matcher.progress import Progress
+    from matcher.statistics import NameStatistics
 
 MIN_PROBABILITY = 0.01
 
@@ -105,26 +108,11 @@ class Linkage:
         reports for this released person, 1 is best), ``margin`` (bits to the best rival, NaN without one),
         ``released_name``, ``released_birth_date``, ``missing_name``, ``missing_birth_date``, ``evidence``.
         """
-        scored = self._scored
-        keep = scored.probability >= self._options.min_probability
-        if self._options.top is not None:
-            keep &= scored.rank <= self._options.top
-        chosen = np.flatnonzero(keep)
-        ids = self.engine.left.ids[scored.left], self.engine.right.ids[scored.right]
-        order = np.lexsort(
-            (
-                text_order(ids[1][chosen]),
-                text_order(ids[0][chosen]),
-                -scored.weight[chosen],
-                -scored.probability[chosen],
-            )
-        )
-        chosen = chosen[order]
-        evidence = self._evidence(chosen)
+        scored, chosen = self._scored, self._listed
         return pd.DataFrame(
             {
-                "released_id": ids[0][chosen],
-                "missing_id": ids[1][chosen],
+                "released_id": self.engine.left.ids[scored.left[chosen]],
+                "missing_id": self.engine.right.ids[scored.right[chosen]],
                 "probability": scored.probability[chosen],
                 "weight": scored.weight[chosen],
                 "band": band_of(scored.probability[chosen]),
@@ -134,8 +122,58 @@ class Linkage:
                 "released_birth_date": self.released.cells("birth_date")[scored.left[chosen]],
                 "missing_name": self.missing.names()[scored.right[chosen]],
                 "missing_birth_date": self.missing.cells("birth_date")[scored.right[chosen]],
-                "evidence": np.array([item.compact() for item in evidence], dtype=object),
+                "evidence": np.array([item.compact() for item in self._explained], dtype=object),
             }
+        )
+
+    def evidence(self, min_probability: float = 0.0) -> list[Evidence]:
+        """Return the evidence of the proposed matches, computed once for these and for ``matches``.
+
+        Parameters
+        ----------
+        min_probability
+            Leave out less likely matches: the last rows of ``matches``.
+
+        Returns
+        -------
+        list of Evidence
+            One for each row of ``matches``, in that order.
+        """
+        likely = self._scored.probability[self._listed] >= min_probability
+        return self._explained[: int(likely.sum())]
+
+    @cached_property
+    def _listed(self) -> NDArray[np.int64]:
+        """Positions of the candidate pairs that are proposed, in the order of ``matches``."""
+        scored = self._scored
+        keep = scored.probability >= self._options.min_probability
+        if self._options.top is not None:
+            keep &= scored.rank <= self._options.top
+        chosen = np.flatnonzero(keep)
+        order = np.lexsort(
+            (
+                text_order(self.engine.right.ids[scored.right[chosen]]),
+                text_order(self.engine.left.ids[scored.left[chosen]]),
+                -scored.weight[chosen],
+                -scored.probability[chosen],
+            )
+        )
+        return chosen[order]
+
+    @cached_property
+    def _explained(self) -> list[Evidence]:
+        return self._evidence(self._listed)
+
+    def reference(self) -> Reference:
+        """Return what was learnt from the two lists, for weighing a few of their records later as here."""
+        fit = self.fit
+        return Reference(
+            model=self.model,
+            reports=max(len(self.missing), 1),
+            overlap=fit.overlap,
+            relatives=fit.relatives,
+            namesakes=fit.namesakes,
+            names=self.engine.statistics.in_words(self.engine.vocabularies),
         )
 
     def _evidence(self, chosen: NDArray[np.int64]) -> list[Evidence]:
@@ -234,6 +272,7 @@ def link(
     top: int | None = None,
     threshold: float = DEFAULT_THRESHOLD,
     model: Model | None = None,
+    reference: Reference | None = None,
     progress: Progress | None = None,
 ) -> Linkage:
     """Find which reports of missing persons a list of released people answers.
@@ -253,6 +292,10 @@ def link(
         Probability from which a released person counts as answered.
     model
         Another model than the shipped one.
+    reference
+        What an earlier linkage of whole lists learnt (:meth:`Linkage.reference`). Nothing is then estimated from these
+        lists: with a few candidates out of a big file they weigh what they weigh among all of it. Rivals are those
+        that are given.
     progress
         Called with stage, done, total.
 
@@ -264,7 +307,7 @@ def link(
     Raises
     ------
     InputError
-        If an option is out of its range.
+        If an option is out of its range, or a reference is given together with what it holds already.
 
     Examples
     --------
@@ -274,27 +317,33 @@ def link(
     ['released_id', 'missing_id', 'probability']
     """
     options = _checked(expected_overlap, min_probability, top, threshold)
-    model = default_model() if model is None else model
+    if reference is not None and (model is not None or expected_overlap is not None):
+        raise InputError("A reference holds a model and the overlap already; leave out those two.")
     report = progress or silent
     vocabularies = Vocabularies()
     left = prepare(released, vocabularies, report)
     right = prepare(missing, vocabularies, report)
     report("counting names", 0, 1)
-    statistics = count_names([left, right], vocabularies, model.smoothing)
-    report("estimating chance agreement", 0, 1)
-    model = estimate_u(left, right, vocabularies, statistics, model)
+    statistics, model = (
+        _estimated(left, right, vocabularies, model, report)
+        if reference is None
+        else (reference.statistics(vocabularies), reference.model)
+    )
     report("finding candidate pairs", 0, 1)
     pair_left, pair_right = candidate_pairs(
         blocking_keys(left, vocabularies, asking=True), blocking_keys(right, vocabularies, asking=False)
     )
-    count = max(len(missing), 1)
+    count = max(len(missing), 1) if reference is None else reference.reports
     prior = model.prior
     engine = Engine(left, right, vocabularies, statistics, model, prior.expected_overlap / count, 0.0, 0.0)
     agreement = compare_all(engine, pair_left, pair_right, report)
-    report("estimating the model", 0, 1)
-    fit = estimate_m(
-        agreement, statistics, model, released=len(released), missing=count, expected_overlap=expected_overlap
-    )
+    if reference is None:
+        report("estimating the model", 0, 1)
+        fit = estimate_m(
+            agreement, statistics, model, released=len(released), missing=count, expected_overlap=expected_overlap
+        )
+    else:
+        fit = Fit(model, reference.overlap, reference.relatives, reference.namesakes, 0)
     engine = replace(
         engine,
         model=fit.model,
@@ -305,6 +354,16 @@ def link(
     report("weighing rivals", 0, 1)
     scored = decide(engine, pair_left, pair_right, agreement)
     return Linkage(released, missing, engine, fit, agreement, scored, options)
+
+
+def _estimated(
+    left: Prepared, right: Prepared, vocabularies: Vocabularies, model: Model | None, report: Progress
+) -> tuple[NameStatistics, Model]:
+    """Count the names of two lists, and estimate how often strangers agree."""
+    model = default_model() if model is None else model
+    statistics = count_names([left, right], vocabularies, model.smoothing)
+    report("estimating chance agreement", 0, 1)
+    return statistics, estimate_u(left, right, vocabularies, statistics, model)
 
 
 def _checked(expected_overlap: float | None, min_probability: float, top: int | None, threshold: float) -> _Options:

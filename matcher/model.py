@@ -228,15 +228,21 @@ class Model:
         others = 1.0 + kin_odds + namesake_odds
         return Weights(by_field, total, -np.log2(others), kin_odds / others)
 
-    def to_json(self) -> str:
-        """Return the text of a model file."""
+    def to_json(self, digits: int = 4) -> str:
+        """Return the text of a model file.
+
+        Parameters
+        ----------
+        digits
+            Significant digits of the probabilities; 17 keep them exactly.
+        """
         fields: dict[str, Any] = {}
         for field, figures in self.fields.items():
             fields[field] = {
                 level.name: {
-                    "m": _rounded(figures.m[level]),
-                    "u": _rounded(figures.u[level]),
-                    "kin": _rounded(figures.kin[level]),
+                    "m": _rounded(figures.m[level], digits),
+                    "u": _rounded(figures.u[level], digits),
+                    "kin": _rounded(figures.kin[level], digits),
                     "group": int(figures.group[level]),
                 }
                 for level in LEVELS[field]
@@ -269,8 +275,8 @@ def kin_interaction(levels: Mapping[str, NDArray[np.integer]]) -> NDArray[np.flo
     return bits
 
 
-def _rounded(value: float) -> float:
-    return float(f"{value:.4g}")
+def _rounded(value: float, digits: int) -> float:
+    return float(f"{value:.{digits}g}")
 
 
 def _one_line_per_level(text: str) -> str:

@@ -73,7 +73,10 @@ def _archive_type(data: bytes, name: str) -> FileType:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = set(archive.namelist())
-            declared = archive.read("mimetype")[:100] if "mimetype" in parts else b""
+            declared = b""
+            if "mimetype" in parts:
+                with archive.open("mimetype") as part:  # read no further: it may unpack to gigabytes
+                    declared = part.read(100)
     except DAMAGE:
         raise InputError(f"{name} is damaged: it begins like a spreadsheet but cannot be opened.") from None
     if "xl/workbook.xml" in parts or declared.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 
 def read(
-    source: str | os.PathLike[str] | pd.DataFrame,
+    source: str | os.PathLike[str] | bytes | pd.DataFrame,
     *,
+    name: str | None = None,
     mapping: Mapping[str, str] | None = None,
     sheet: str | int | None = None,
     encoding: str | None = None,
@@ -41,7 +42,10 @@ def read(
     Parameters
     ----------
     source
-        A CSV, TSV, XLSX, ODS or XLS file, recognised by its content, or a DataFrame (its index is not used).
+        A CSV, TSV, XLSX, ODS or XLS file, recognised by its content; the bytes of one; or a DataFrame (its index is
+        not used).
+    name
+        What messages and problems call the list; the file's own name if not given.
     mapping
         Heading of the file to field of the vocabulary, before what is recognised; ``""`` or ``"ignore"``
         leaves a column unread.
@@ -78,10 +82,14 @@ def read(
         layout = Layout(grid.rows[0], grid.rows[1:], grid.numbers[1:], ())
         if not layout.rows:
             raise InputError("The table is empty.")
-        return _records(grid, layout, mapping, "table", source)
-    path = Path(source)
-    grid = _file_grid(path, mapping, sheet, encoding, delimiter)
-    return _records(grid, lay_out(grid, mapping, path.name), mapping, path.name)
+        return _records(grid, layout, mapping, name or "table", source)
+    if isinstance(source, bytes):
+        data, called = source, name or "file"
+    else:
+        path = Path(source)
+        data, called = _content(path), name or path.name or str(path)
+    grid = _file_grid(data, called, mapping, sheet, encoding, delimiter)
+    return _records(grid, lay_out(grid, mapping, called), mapping, called)
 
 
 def from_persons(persons: Iterable[Person]) -> Records:
@@ -110,15 +118,38 @@ def from_persons(persons: Iterable[Person]) -> Records:
     return _records(Grid([], []), Layout(headings, rows, numbers, ()), None, "persons")
 
 
+def from_layout(grid: Grid, layout: Layout, *, mapping: Mapping[str, str] | None = None, name: str) -> Records:
+    """Return the records of a table whose headings and rows are already found.
+
+    For programs that show a table to a person, and correct it, before they read it.
+
+    Parameters
+    ----------
+    grid
+        What was read from the file; its remarks and origin are kept.
+    layout
+        Headings and records, as :func:`matcher.intake.layout.lay_out` finds them in the grid.
+    mapping
+        Heading to field of the vocabulary, see :func:`read`.
+    name
+        What to call the file in a message.
+
+    Raises
+    ------
+    InputError
+        If there is no name column, or ids repeat.
+    """
+    return _records(grid, layout, mapping, name)
+
+
 def _file_grid(
-    path: Path,
+    data: bytes,
+    name: str,
     mapping: Mapping[str, str] | None,
     sheet: str | int | None,
     encoding: str | None,
     delimiter: str | None,
 ) -> Grid:
-    name = path.name or str(path)
-    data = _content(path)
     if file_type(data, name) is FileType.WORKBOOK:
         return read_workbook(data, name, sheet)
     if sheet is not None:

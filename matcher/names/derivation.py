@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matcher.names.given import name_groups
 from matcher.names.romanisation import readings, schemes
@@ -36,22 +36,43 @@ class Derivation:
     reading
         The Cyrillic word it is read as; the word itself if it is Cyrillic.
     scheme
-        Label of the scheme, empty for Cyrillic.
-    form
-        Languages in which the reading is a form of the name (``"Russian"``); empty if nothing tells one from another.
+        Id of the scheme (``"uk-2010"``), empty for Cyrillic.
+    languages
+        Codes of the languages in which the reading is a form of the name (``"ru"``); none if nothing tells one from
+        another.
     """
 
     word: str
     reading: str
     scheme: str
-    form: str
+    languages: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The scheme's readable name, empty for Cyrillic."""
+        return scheme_label(self.scheme) if self.scheme else ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, the words with their capitals, the scheme also by its label."""
+        return {
+            "word": titled(self.word),
+            "reading": titled(self.reading),
+            "scheme": self.scheme,
+            "label": self.label,
+            "languages": list(self.languages),
+        }
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.scheme or self.languages)
 
     def __str__(self) -> str:
         """Say it in a few words; empty if there is nothing to say."""
-        form = f"the {self.form} form" if self.form else ""
+        named = " and ".join(LANGUAGES[code] for code in self.languages)
+        form = f"the {named} form" if named else ""
         if not self.scheme:
             return f"{titled(self.word)} is {form}" if form else ""
-        return f"{titled(self.word)} reads {titled(self.reading)} ({self.scheme}){', ' + form if form else ''}"
+        return f"{titled(self.word)} reads {titled(self.reading)} ({self.label}){', ' + form if form else ''}"
 
 
 def derive(word: str, part: str, other: str = "", group: str = "") -> Derivation:
@@ -77,8 +98,7 @@ def derive(word: str, part: str, other: str = "", group: str = "") -> Derivation
     """
     reading = _closest(word, other, group)
     written = reading.text == fold(word) and reading.scheme == "cyrillic"
-    label = "" if written else scheme_label(reading.scheme)
-    return Derivation(word, reading.text, label, _form(reading, part, group))
+    return Derivation(word, reading.text, "" if written else reading.scheme, _languages(reading, part, group))
 
 
 def titled(words: str) -> str:
@@ -105,21 +125,21 @@ def _forms(group: str) -> tuple[str, ...]:
     return () if known is None else (*known.uk, *known.ru, *known.be)
 
 
-def _form(reading: Reading, part: str, group: str) -> str:
-    """Name the languages whose form of the name this is, if it is not the form of all."""
+def _languages(reading: Reading, part: str, group: str) -> tuple[str, ...]:
+    """Return the languages whose form of the name this is, if it is not the form of all."""
     if part == "given_name":
         known = name_groups().get(group)
         if known is None:
-            return ""
+            return ()
         having = [code for code in LANGUAGES if known.forms(code)]
         holding = [code for code in having if reading.text in (form.lower() for form in known.forms(code))]
         usual = [code for code in having if reading.text == known.forms(code)[0].lower()]
         # Ганна stands second in Ukrainian, where both forms are official, and is no usual Russian one
-        found = [code for code in holding if code in usual or (code == "uk" and "ru" not in usual)]
-        return " and ".join(LANGUAGES[code] for code in found) if len(found) < len(having) else ""
+        found = tuple(code for code in holding if code in usual or (code == "uk" and "ru" not in usual))
+        return found if len(found) < len(having) else ()
     if part == "patronymic":
-        return next((LANGUAGES[code] for code, ending in _PATRONYMICS if ending.search(reading.text)), "")
-    return LANGUAGES.get(reading.language, "") if reading.scheme == "cyrillic" else ""
+        return next(((code,) for code, ending in _PATRONYMICS if ending.search(reading.text)), ())
+    return (reading.language,) if reading.scheme == "cyrillic" and reading.language in LANGUAGES else ()
 
 
 def scheme_label(scheme: str) -> str:
