@@ -1,7 +1,8 @@
 """How fast the program is: ``python -m tests.benchmarks`` from the repository's root.
 
 ``python -m tests.benchmarks names`` measures the preparation of names, ``… scoring`` the comparison of their words,
-``… parsing`` how well names in one column are taken apart, ``… start`` what the first comparison costs.
+``… parsing`` how well names in one column are taken apart, ``… start`` what the first comparison costs, ``… web`` how
+fast the caseworkers' application answers (a quarter of an hour; keeps its figures in ``web_results.json``).
 
 Prints its own figures and sets no limits: those of another machine mean nothing here. What to compare is the ratio to
 the floor, which is measured in the same run.
@@ -21,9 +22,9 @@ from fixtures.rates import PRESETS
 from tests.benchmarks.processes import import_seconds, output_of, result_of, seconds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_OTHERS = ("names", "scoring", "parsing", "start")
+_OTHERS = ("names", "scoring", "parsing", "start", "web")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -36,13 +37,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--missing", type=int, default=20000, help="missing-person reports (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the invented lists and names (%(default)s)")
     parser.add_argument("--rates", choices=sorted(PRESETS), default="realistic", help="how often what happens")
+    office = parser.add_argument_group("web")
+    office.add_argument("--reports", type=int, default=100000, help="reports on file (%(default)s)")
+    office.add_argument("--lists", type=int, default=10, help="release lists (%(default)s)")
+    office.add_argument("--people", type=int, default=500, help="people on each list (%(default)s)")
+    office.add_argument("--users", type=int, default=20, help="people at work (%(default)s)")
+    office.add_argument("--seconds", type=float, default=120, help="how long they work (%(default)s)")
+    office.add_argument("--think", type=float, default=2.0, help="mean seconds between two pages (%(default)s)")
+    office.add_argument("--searches", type=int, default=200, help="searches one after the other (%(default)s)")
+    office.add_argument("--servers", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
+    office.add_argument("--folder", type=Path, help="keep the filled office here and take it from here the next time")
+    office.add_argument("--results", type=Path, help="where to keep the figures (web_results.json)")
     options = parser.parse_args(arguments)
     if options.what != "linking":
-        reports = {
+        reports: dict[str, Callable[[], Iterable[str]]] = {
             "names": lambda: preparing(options.names),
             "scoring": lambda: scoring(options.pairs),
             "parsing": lambda: parsing(options.names, options.seed),
             "start": first_comparison,
+            "web": lambda: office_at_work(options),
         }
         for line in reports[options.what]():
             click.echo(line)
@@ -64,6 +77,16 @@ def parsing(names: int, seed: int) -> Iterator[str]:
     from tests.benchmarks.parsing import report
 
     yield from report(names, seed)
+
+
+def office_at_work(options: argparse.Namespace) -> Iterator[str]:
+    """Yield how fast the caseworkers' application answers in a large office."""
+    from tests.benchmarks.web import RESULTS, Run, report
+    from tests.benchmarks.web_filling import Size
+
+    size = Size(options.reports, options.lists, options.people, options.users, options.seed)
+    run = Run(size, options.seconds, options.think, options.searches, options.folder)
+    yield from report(run, options.servers, options.results or RESULTS)
 
 
 def scoring(pairs: int) -> Iterator[str]:

@@ -1,0 +1,150 @@
+"""Photographs: decoded, turned upright, made small and encoded anew, so that nothing but the picture is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps
+from sqlalchemy import select
+
+from web.database import now
+from web.i18n import gettext as _
+from web.models import Photo, Released, ReleaseList, Report, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import IO
+
+    from sqlalchemy.orm import Session
+
+    from web.permissions import Role
+
+MAX_BYTES = 12 * 1024 * 1024
+"""Largest file taken: what a telephone makes, with room to spare."""
+MAX_PIXELS = 60_000_000
+"""Most pixels decoded: read from the header, before any memory is taken for them."""
+LONGEST_SIDE = 1_600  # pixels of what is kept
+QUALITY = 85
+KINDS = ("JPEG", "PNG", "WEBP")
+MOST_PHOTOGRAPHS = 20
+"""Most photographs of one record."""
+
+
+class PhotographError(ValueError):
+    """A file is not taken as a photograph; the message says why, in the language of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready to be stored: a JPEG without metadata.
+
+    Attributes
+    ----------
+    content
+        The file.
+    width, height
+        Pixels.
+    """
+
+    content: bytes
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def read_picture(file: IO[bytes]) -> Picture:
+    """Return the picture in an uploaded file; neither its name nor its stated type is looked at.
+
+    Raises
+    ------
+    PhotographError
+        If the file is too large, or no JPEG, PNG or WebP picture.
+    """
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise PhotographError(_("The photograph is larger than %(size)s megabytes.", size=MAX_BYTES // 1024**2))
+    try:
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+            opened = Image.open(io.BytesIO(data), formats=KINDS)
+        if opened.width * opened.height <= MAX_PIXELS:
+            opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # a large JPEG is decoded smaller at once
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return _encoded(upright)
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError):
+        raise PhotographError(_("This is not a photograph that can be read. Take a JPEG, PNG or WebP file.")) from None
+    raise PhotographError(_("The photograph has too many pixels."))
+
+
+def _encoded(picture: Image.Image) -> Picture:
+    """Paint a picture onto a new canvas, which has no metadata to carry over, and encode it."""
+    canvas = Image.new("RGB", picture.size, "white")
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        visible = picture.convert("RGBA")
+        canvas.paste(visible, mask=visible.getchannel("A"))
+    else:
+        canvas.paste(picture.convert("RGB"))
+    out = io.BytesIO()
+    canvas.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return Picture(out.getvalue(), canvas.width, canvas.height)
+
+
+def store_photograph(
+    session: Session, side: Side, record_id: int, picture: Picture, *, user_id: int | None, caption: str = ""
+) -> Photo:
+    """Keep a picture with a record; one that is there already is not kept twice.
+
+    Raises
+    ------
+    PhotographError
+        If the record has as many photographs as it may.
+    """
+    there = photographs_of(session, side, record_id)
+    same = next((photo for photo in there if photo.sha256 == picture.sha256), None)
+    if same is not None:
+        return same
+    if len(there) >= MOST_PHOTOGRAPHS:
+        raise PhotographError(_("There are %(count)s photographs already; remove one first.", count=MOST_PHOTOGRAPHS))
+    photo = Photo(
+        side=side,
+        record_id=record_id,
+        media_type="image/jpeg",
+        width=picture.width,
+        height=picture.height,
+        sha256=picture.sha256,
+        caption=caption,
+        content=picture.content,
+        user_id=user_id,
+    )
+    session.add(photo)
+    session.flush()
+    return photo
+
+
+def photographs_of(session: Session, side: Side, record_id: int) -> Sequence[Photo]:
+    """Return the photographs of a record, oldest first, without their contents."""
+    query = select(Photo).where(Photo.side == side, Photo.record_id == record_id, Photo.removed_at.is_(None))
+    return session.scalars(query.order_by(Photo.id)).all()
+
+
+def remove_photograph(photo: Photo) -> None:
+    """Take a photograph off its record; it stays in the database and is not shown any more."""
+    photo.removed_at = now()
+
+
+def sees_record(session: Session, role: Role, side: Side, record_id: int) -> bool:
+    """Tell whether a record is there and its list, if it stands on one, is not sealed for a role."""
+    from web.access import visible_lists
+
+    if side is Side.REPORT:
+        return session.get(Report, record_id) is not None
+    query = select(Released.id).join(ReleaseList, ReleaseList.id == Released.list_id)
+    return session.scalar(query.where(Released.id == record_id, visible_lists(role))) is not None
