@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["birth", "event"]
 
+_READ_DIGITS = 20  # Python refuses to read numbers of thousands of digits; no date has one of so many
 _BORN_IN = re.compile(r"(?<![^\W\d_])([рг])\.?\s?([нр])(?![^\W\d_])", re.IGNORECASE)
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 ROMAN = {numeral: month for month, numeral in enumerate(_NUMERALS, start=1)}
@@ -79,7 +80,7 @@ def cut(text: str, notes: Notes) -> tuple[list[Part], set[str]]:
     for position, token in enumerate(tokens):
         kind, found = token.lastgroup, token[0]
         if kind == "number":
-            number = int(found)
+            number = int(found[:_READ_DIGITS])
             parts.append(Part(number, len(found)) if number else Part(digits=len(found)))
         elif kind == "blank":
             parts.append(Part(digits=len(found)))

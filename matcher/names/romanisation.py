@@ -206,6 +206,8 @@ def _automaton() -> tuple[PieceTable, Automaton]:
     return pieces, Automaton(pieces.all, partial(_ranked, pieces=pieces))
 
 
+# Schemes write ye for both ье and е, but no Cyrillic word has a soft sign after a vowel: Sayenko is not Саьенко.
+_MUTE_SOFT_SIGN = re.compile("(?<=[аеєиіїоуыэюяё])ь(?=[еєюяї])")
 _Path: TypeAlias = tuple[int, int, tuple[Option, ...]]
 """A way through a word: the schemes that can read it so (a bit mask), its cost, the options taken."""
 
@@ -266,7 +268,8 @@ def _ranked(ways: Ways, shown: int, doubted: int, plain: bool, *, pieces: PieceT
 def _distinct(ways: list[tuple[str, int, int]], folded: str, pieces: PieceTable) -> tuple[Reading, ...]:
     """Merge the ways that sound alike."""
     found: dict[str, tuple[str, int, int]] = {}
-    for text, scheme, mask in ways:
+    for spelled, scheme, mask in ways:
+        text = _MUTE_SOFT_SIGN.sub("", spelled)
         sound = skeleton(text or folded)
         known = found.get(sound)
         if known is not None:

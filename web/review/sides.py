@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from matcher.fields import NAME_FIELDS
-from matcher.names.derivation import derive, titled
-from matcher.names.given import lookup_given
-from matcher.names.romanisation import readings, romanise
-from matcher.names.script import Script, script_of
+from matcher.names.respelling import in_other_script
 from web.i18n import gettext as _
 from web.labels import FIELD_LABELS
 from web.masking import MASK
@@ -22,9 +17,6 @@ if TYPE_CHECKING:
 
     from web.evidence import Explanation
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
-_TELLS_UKRAINIAN = frozenset("іїєґ")
-_TELLS_RUSSIAN = frozenset("ыэёъ")
 _READABLE = frozenset({*NAME_FIELDS, "call_sign", "birth_place", "home_region", "home_place", "event_place"})
 _NAME_PARTS = ("surname", "given_name", "patronymic")
 _NOT_SHOWN = frozenset({"id", "photo", "full_name", *_NAME_PARTS})
@@ -103,7 +95,7 @@ def _name(left: Mapping[str, Any], right: Mapping[str, Any]) -> Line:
 def _written(person: Mapping[str, Any]) -> tuple[Value, ...]:
     parts = " ".join(str(person[part]) for part in _NAME_PARTS if person.get(part))
     texts = dict.fromkeys(filter(None, (str(person.get("full_name") or ""), parts)))
-    return tuple(Value(text, other_script(text)) for text in texts)
+    return tuple(Value(text, in_other_script(text)) for text in texts)
 
 
 def _parts_of_names(explanation: Explanation) -> list[Line]:
@@ -113,7 +105,7 @@ def _parts_of_names(explanation: Explanation) -> list[Line]:
 
 
 def _read(text: str) -> tuple[Value, ...]:
-    return (Value(text, other_script(text)),) if text else ()
+    return (Value(text, in_other_script(text)),) if text else ()
 
 
 def _values(field: str, content: Any, *, open_: bool) -> tuple[Value, ...]:
@@ -122,7 +114,7 @@ def _values(field: str, content: Any, *, open_: bool) -> tuple[Value, ...]:
     if field in MASKED_FIELDS and not open_:
         return (Value(MASK),)
     texts = content if isinstance(content, list | tuple) else [content]
-    return tuple(Value(str(text), other_script(str(text)) if field in _READABLE else "") for text in texts)
+    return tuple(Value(str(text), in_other_script(str(text)) if field in _READABLE else "") for text in texts)
 
 
 def _line(field: str, label: str, one: tuple[Value, ...], other: tuple[Value, ...], explanation: Explanation) -> Line:
@@ -139,48 +131,3 @@ def _line(field: str, label: str, one: tuple[Value, ...], other: tuple[Value, ..
     hidden = any(value.text == MASK for value in (*one, *other))
     alike = not hidden and [value.text.casefold() for value in one] == [value.text.casefold() for value in other]
     return Line(label, one, other, _("written alike") if alike else _("not compared"), "")
-
-
-@lru_cache(maxsize=1 << 14)
-def other_script(text: str) -> str:
-    """Return a text in Latin letters if it is Cyrillic, in Cyrillic ones if it is in another script.
-
-    Cyrillic is romanised by the Ukrainian standard of 2010, or as in Russian passports where a letter or a name shows
-    that the text is Russian; other scripts are read word by word by their likeliest reading. Blank where nothing comes
-    of it.
-
-    Examples
-    --------
-    >>> other_script("Шевченко Тарас")
-    'Shevchenko Taras'
-    >>> other_script("Schewtschenko")
-    'Шевченко'
-    """
-    scheme = "ru-icao" if _is_russian(text.lower()) else "uk-2010"
-    written = _WORD.sub(lambda found: _other_word(found[0], scheme), text)
-    return "" if written == text else written
-
-
-def _is_russian(text: str) -> bool:
-    """Tell whether a letter or a name shows that a lower-case text is Russian rather than Ukrainian."""
-    letters = set(text)
-    if letters & (_TELLS_UKRAINIAN | _TELLS_RUSSIAN):
-        return not letters & _TELLS_UKRAINIAN
-    words = _WORD.findall(text)
-    return any(word.startswith("и") or ("ru",) in _languages(word) for word in words)
-
-
-def _languages(word: str) -> set[tuple[str, ...]]:
-    """Return the languages whose own form a word is, as a given name and as a patronymic."""
-    if script_of(word) is not Script.CYRILLIC:
-        return set()
-    groups = [found.group for found in lookup_given(word)]
-    given = {derive(word, "given_name", "", group).languages for group in groups[:1]}
-    return given | {derive(word, "patronymic").languages}
-
-
-def _other_word(word: str, scheme: str) -> str:
-    if script_of(word) is Script.CYRILLIC:
-        return romanise(word, scheme)
-    best = readings(word)[0]
-    return word if best.scheme == "unread" or len(word) < 2 else titled(best.text)

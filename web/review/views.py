@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
+from matcher.names.respelling import in_other_script
 from web import audit
 from web.access import current_user, requires
 from web.evidence import in_figures
@@ -38,7 +39,6 @@ from web.review.queue import (
     today,
 )
 from web.review.reasons import BANDS, STATES, TONES, VERDICTS, reason_text
-from web.review.sides import other_script
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -90,7 +90,7 @@ def queue() -> ResponseReturnValue:
         names=names,
         minors={match.id: minority(match.report, day) for match in found},
         shown=decided,
-        other_script=other_script,
+        other_script=in_other_script,
     )
 
 
