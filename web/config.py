@@ -116,7 +116,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _as(name: str, text: str) -> Any:
-    kind = {item.name: type(item.default) for item in fields(Config)}[name]
+    kind: type = {item.name: type(item.default) for item in fields(Config)}[name]
     if kind is bool:
         if text.lower() in {"1", "true", "yes", "on"}:
             return True

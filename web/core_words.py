@@ -20,6 +20,7 @@ COMMANDS = re.compile(
 )
 _HOLE = re.compile(r"%\((\w+)\)s")
 _BETWEEN = "; "
+_AFTERTHOUGHT = r"(?:(?: \(|;).*?)?"
 _COUNT = re.compile(r"(\d+) (\w+)")
 
 
@@ -59,7 +60,7 @@ def _value(name: str, text: str) -> str:
     if name in CHOICES:
         return text.replace(OR, gettext(OR))
     if text in FIELD_LABELS:
-        return f"«{FIELD_LABELS[text]}»"
+        return str(FIELD_LABELS[text])
     count = _COUNT.fullmatch(text)
     for singular, plural in COUNTED:
         if count and count[2] in {singular.split()[-1], plural.split()[-1]}:
@@ -134,11 +135,12 @@ def _patterns(*, wide: bool) -> tuple[_Pattern, ...]:
     found = []
     for message in SENTENCES:
         if _HOLE.search(message):
-            names = iter(_HOLE.findall(message))
-            body = [re.escape(part) for part in re.split(r"%\(\w+\)s", message.removesuffix("."))]
-            if body[0]:
-                first = message[0]
-                body[0] = f"[{re.escape(first.lower() + first.upper())}]" + re.escape(message.split("%(")[0][1:])
-            pattern = body[0] + "".join(f"(?P<{next(names)}>{value}){rest}" for rest in body[1:])
+            first, *rest = re.split(r"%\(\w+\)s", message.removesuffix("."))
+            pattern = f"[{re.escape(first[0].lower() + first[0].upper())}]{re.escape(first[1:])}" if first else ""
+            before = first or "start"
+            for name, after in zip(_HOLE.findall(message), rest, strict=True):
+                # What follows another value directly is an afterthought: in brackets, or a clause of its own.
+                pattern += f"(?P<{name}>{value if before else _AFTERTHOUGHT}){re.escape(after)}"
+                before = after
             found.append(_Pattern(message, re.compile(rf"{pattern}\.?", re.DOTALL)))
     return tuple(sorted(found, key=lambda pattern: -len(_HOLE.sub("", pattern.message))))

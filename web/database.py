@@ -133,15 +133,21 @@ def _make_private(file: Path) -> None:
 
 
 def _engine(url: str) -> Engine:
+    # hide_parameters: what a statement was given may be somebody's name, and would stand in the error's message
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
     named = make_url(url).database
     if named and named != ":memory:" and not named.startswith("file:"):
         _make_private(Path(named))
     # Connections stay open: whoever closes the last one to a file has to write the whole log back into it and to wait
     # for the disk, which would be at the end of nearly every page.
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=10, max_overflow=20, connect_args={"timeout": BUSY_SECONDS}
+        url,
+        poolclass=QueuePool,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

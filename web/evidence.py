@@ -5,6 +5,7 @@ Made from what the core wrote when it scored the pair (:meth:`matcher.Evidence.t
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from babel import numbers
 from markupsafe import Markup
 
 from web.core_words import translate
-from web.i18n import format_number, lazy_gettext, locale, ngettext
+from web.i18n import format_day, format_number, lazy_gettext, locale, ngettext
 from web.i18n import gettext as _
 from web.labels import FIELD_LABELS
 from web.masking import MASK
@@ -22,13 +23,17 @@ from web.permissions import MASKED_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_OF_ONE_FIELD = (
+    "surname", "given_name", "patronymic", "birth_date", "sex", "status", "rank", "unit", "call_sign", "birth_place",
+    "event_date", "event_place", "document_number", "tag_number", "tax_number",
+)  # fmt: skip
 FIELDS: dict[str, Any] = {
-    **FIELD_LABELS,
+    **{name: FIELD_LABELS[name] for name in _OF_ONE_FIELD},
     "home": lazy_gettext("Home"),
     "birth_home": lazy_gettext("Place of birth and home"),
     "event_order": lazy_gettext("Order of events"),
 }
-"""Compared field to its label; among the keys are those of :data:`matcher.comparison.levels.LEVELS`."""
+"""Compared field to its label; :data:`matcher.comparison.levels.LEVELS` has the same keys."""
 
 LEVELS: dict[str, Any] = {
     "SAME": lazy_gettext("the same"),
@@ -76,6 +81,7 @@ FORMS: dict[tuple[str, ...], Any] = {
 SLIGHT = 0.05
 """Bits below which a weight speaks neither for nor against."""
 _AGE = re.compile(r"age (?P<age>.+) on (?P<day>.*)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +266,17 @@ def _row(item: Mapping[str, Any], *, open_: bool) -> Row:
 
 
 def _value(text: str) -> str:
-    """Return a compared value; an age with the day on which it was true is written in the page's language."""
+    """Return a compared value; a day, and an age with its day, are written in the page's language."""
     age = _AGE.fullmatch(text)
     if age is None:
-        return text
-    return _("aged %(age)s on %(day)s", **age.groupdict()) if age["day"] else _("aged %(age)s", age=age["age"])
+        return _day(text)
+    if age["day"]:
+        return _("aged %(age)s on %(day)s", age=age["age"], day=_day(age["day"]))
+    return _("aged %(age)s", age=age["age"])
+
+
+def _day(text: str) -> str:
+    return format_day(dt.date.fromisoformat(text)) if _DAY.fullmatch(text) else text
 
 
 def _sentences(item: Mapping[str, Any]) -> tuple[Markup, ...]:

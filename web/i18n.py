@@ -10,7 +10,7 @@ import datetime as dt
 import io
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LANGUAGES = {"uk": "Українська", "en": "English", "ru": "Русский"}
 """Languages of the pages, each under its own name, the default first."""
 DEFAULT = "uk"
+_YEAR, _MONTH = dt.timedelta(days=365.2425), dt.timedelta(days=30.436875)
 
 
 @cache
@@ -114,14 +115,24 @@ def format_moment(value: dt.datetime | None) -> str:
 
 
 def format_since(value: dt.datetime | dt.date) -> str:
-    """Write how long ago something was: of a moment in minutes or hours too, of a day in days at least."""
+    """Write how long ago something was: of a moment in minutes or hours too, of a day in days at least.
+
+    Months and years are counted when they are full: nobody who has waited four and a half years reads five.
+    """
     moment = dt.datetime.now(dt.UTC)
     if isinstance(value, dt.datetime):
-        return dates.format_timedelta(value - moment, add_direction=True, locale=locale())
-    passed = value - office_time(moment).date()
-    if not passed:
-        return gettext("today")
-    return dates.format_timedelta(passed, granularity="day", add_direction=True, locale=locale())
+        return _ago(moment - value, "second")
+    passed = office_time(moment).date() - value
+    return _ago(passed, "day") if passed else gettext("today")
+
+
+def _ago(passed: dt.timedelta, smallest: Literal["second", "day"]) -> str:
+    for length in (_YEAR, _MONTH):
+        if abs(passed) >= length:
+            full = round(length / dt.timedelta(days=1)) * int(abs(passed) / length)  # days, as Babel counts them
+            passed = dt.timedelta(days=full if passed > dt.timedelta() else -full)
+            break
+    return dates.format_timedelta(-passed, granularity=smallest, threshold=1, add_direction=True, locale=locale())
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from matcher.errors import InputError
+from web.models.audit import guard_all
 
 if TYPE_CHECKING:
     from web.database import Database
@@ -38,6 +39,7 @@ def upgrade(database: Database) -> None:
             raise InputError("The database was made by a newer version of this program; install that version.")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        guard_all(connection)
         session.commit()
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import logging
+import os
 import signal
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
 
 from web import jobs
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
     from types import FrameType
 
     from web.database import Database
@@ -23,11 +25,27 @@ if TYPE_CHECKING:
 HANDLERS = ("web.lists.loading", "web.reports.loading", "web.matching.runs", "web.administration.verification")
 """Modules that register what they can do with :func:`web.jobs.handler`."""
 PAUSE = 0.5  # seconds between two looks at an empty queue
+LOOK_EVERY = 0.1  # seconds between two looks whether somebody asked to stop
 _log = logging.getLogger("web.worker")
 
 
-class StoppedError(BaseException):
-    """Somebody asked this process to stop; not an error of the work, so no handler catches it by mistake."""
+@dataclass(slots=True)
+class Stop:
+    """Whether a worker is asked to stop, and what it has in hand then.
+
+    A signal only says so here. An exception out of a signal's handler would come out of the middle of anything: a
+    database driver that is interrupted so keeps its locks, or turns the exception into an error of the job.
+
+    Attributes
+    ----------
+    asked
+        Somebody asked it to stop.
+    in_hand
+        The job it is doing.
+    """
+
+    asked: bool = False
+    in_hand: jobs.Claim | None = None
 
 
 def load_handlers() -> None:
@@ -36,28 +54,26 @@ def load_handlers() -> None:
         importlib.import_module(module)
 
 
-def work(database: Database, *, until: Callable[[], bool] = lambda: False, lease: dt.timedelta = jobs.LEASE) -> int:
-    """Do jobs until told to stop; return how many were begun.
+def work(database: Database, stop: Stop, lease: dt.timedelta = jobs.LEASE) -> None:
+    """Do jobs until told to stop.
 
     Parameters
     ----------
     database
         Whose queue.
-    until
-        Asked before every job.
+    stop
+        Looked at before every job; told which job is in hand.
     lease
         For how long a job is this worker's, from each time it is heard of.
     """
     load_handlers()
-    begun = 0
-    while not until():
-        claimed = jobs.claim(database, lease)
-        if claimed is None:
+    while not stop.asked:
+        stop.in_hand = jobs.claim(database, lease)
+        if stop.in_hand is None:
             time.sleep(PAUSE)
             continue
-        begun += 1
-        _one(claimed)
-    return begun
+        _one(stop.in_hand)
+        stop.in_hand = None
 
 
 def work_off(database: Database) -> int:
@@ -74,30 +90,46 @@ def _one(claimed: jobs.Claim) -> None:
     _log.info("job %s (%s), attempt %s", claimed.job_id, claimed.kind, claimed.attempt)
     try:
         jobs.run(claimed)
-    except StoppedError:
-        jobs.give_back(claimed)
-        raise
     except Exception as error:  # noqa: BLE001  the job is marked as failed; the next one deserves its turn
         _log.error("job %s failed: %s", claimed.job_id, type(error).__name__)
 
 
 def run_until_stopped(database: Database, *, watch_stdin: bool = False, lease: dt.timedelta = jobs.LEASE) -> None:
-    """Work until SIGTERM or SIGINT, or until standard input closes, which is how the parent's death shows."""
-    asked = threading.Event()
+    """Work until SIGTERM or SIGINT, or until standard input closes, which is how the parent's death shows.
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        asked.set()  # where Python drops the exception, in a finaliser say, the worker stops after the job
-        raise StoppedError
+    A job in hand is given back at once, and what was computed for it is dropped with the process; if its results are
+    being written already, they are written to the end first.
+    """
+    stop = Stop()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.asked = True
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    threading.Thread(target=_leave_when_asked, args=(stop,), daemon=True).start()
     if watch_stdin:
-        threading.Thread(target=_watch, daemon=True).start()
-    with contextlib.suppress(StoppedError):
-        work(database, until=asked.is_set, lease=lease)
+        threading.Thread(target=_watch, args=(stop,), daemon=True).start()
+    work(database, stop, lease)
     _log.info("stopped")
 
 
-def _watch() -> None:
+def _watch(stop: Stop) -> None:
     sys.stdin.buffer.read()
-    signal.raise_signal(signal.SIGTERM)
+    stop.asked = True
+
+
+def _leave_when_asked(stop: Stop) -> None:
+    """Give the job in hand back and end the process; without a job in hand the worker ends by itself."""
+    while True:
+        time.sleep(LOOK_EVERY)
+        claimed = stop.in_hand
+        if not stop.asked or claimed is None:
+            continue
+        try:
+            jobs.give_back(claimed)  # waits for results that are being written
+        except DBAPIError:
+            continue
+        _log.info("stopped; job %s is given back", claimed.job_id)
+        # Nothing of the work can be written any more, and a long computation would not hear of anything gentler.
+        os._exit(0)

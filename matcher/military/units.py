@@ -40,6 +40,7 @@ class Unit:
         return _kind(self.key)
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_unit(text: str) -> Unit | None:
     """Read a unit: a code number, a numbered formation in words or abbreviated, or a well-known name.
 

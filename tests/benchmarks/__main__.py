@@ -41,10 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     office.add_argument("--reports", type=int, default=100000, help="reports on file (%(default)s)")
     office.add_argument("--lists", type=int, default=10, help="release lists (%(default)s)")
     office.add_argument("--people", type=int, default=500, help="people on each list (%(default)s)")
+    office.add_argument("--trail", type=int, default=100000, help="entries of the audit trail (%(default)s)")
     office.add_argument("--users", type=int, default=20, help="people at work (%(default)s)")
     office.add_argument("--seconds", type=float, default=120, help="how long they work (%(default)s)")
     office.add_argument("--think", type=float, default=2.0, help="mean seconds between two pages (%(default)s)")
     office.add_argument("--searches", type=int, default=200, help="searches one after the other (%(default)s)")
+    office.add_argument("--alone", type=int, default=12, help="times one person opens each page first (%(default)s)")
     office.add_argument("--servers", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     office.add_argument("--folder", type=Path, help="keep the filled office here and take it from here the next time")
     office.add_argument("--results", type=Path, help="where to keep the figures (web_results.json)")
@@ -84,8 +86,8 @@ def office_at_work(options: argparse.Namespace) -> Iterator[str]:
     from tests.benchmarks.web import RESULTS, Run, report
     from tests.benchmarks.web_filling import Size
 
-    size = Size(options.reports, options.lists, options.people, options.users, options.seed)
-    run = Run(size, options.seconds, options.think, options.searches, options.folder)
+    size = Size(options.reports, options.lists, options.people, options.users, options.trail, options.seed)
+    run = Run(size, options.seconds, options.think, options.searches, options.alone, options.folder)
     yield from report(run, options.servers, options.results or RESULTS)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.linking import Stopwatch
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_benchmark_prints_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,3 +54,36 @@ def test_the_benchmark_of_scoring_prints_each_part_and_all_together(capsys: pyte
     text = capsys.readouterr().out
     for line in ("any two of a list, surname", "of candidate pairs, patronymic", "of candidate pairs, together"):
         assert re.search(rf"^{line} +[\d,]+ +[\d,]+ +[\d,]+ +\d+\.\d$", text, re.MULTILINE), line
+
+
+def test_the_benchmark_of_the_application_lets_people_work_and_keeps_what_it_measured(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pytest.importorskip("resource")
+    results = tmp_path / "results.json"
+    office = ["--reports", "150", "--lists", "2", "--people", "20", "--users", "5", "--trail", "200"]
+    main(
+        [
+            "web",
+            *office,
+            "--seconds",
+            "4",
+            "--searches",
+            "5",
+            "--alone",
+            "1",
+            "--servers",
+            "sqlite",
+            "--results",
+            str(results),
+        ]
+    )
+    text = capsys.readouterr().out
+    for job in ("load_reports +1", "load_list +2", "match_list +2"):
+        assert re.search(rf"^{job} +\d+\.\d", text, re.MULTILINE), job
+    for page in ("overview", "pair", "queue", "report", "find a person"):
+        assert re.search(rf"^{page} +[\d,]+ +\d+ +\d+", text, re.MULTILINE), page
+    assert "largest page: " in text
+    figures = json.loads(results.read_text(encoding="utf-8"))["servers"]["sqlite"]
+    statuses = {status for page in figures["without_thinking"]["pages"].values() for status in page["statuses"]}
+    assert statuses <= {"200", "303", "409"}  # 409: somebody else decided on the same pair meanwhile

@@ -11,7 +11,6 @@ import os
 import platform
 import random
 import sqlite3
-import statistics
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -21,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, text
 
-from tests.benchmarks.web_browsing import Browser, Noted, loaded_by, quantile
+from tests.benchmarks.web_browsing import Browser, Noted, hidden, loaded_by
 from tests.benchmarks.web_day import ROLES, Worker, work_for
-from tests.benchmarks.web_filling import PASSWORD, TRAIL, fill, login_of, make_lists, scenery_of
+from tests.benchmarks.web_figures import by_page, lines, times
+from tests.benchmarks.web_filling import PASSWORD, fill, login_of, make_lists, scenery_of
 from tests.web.browser.office import Office
 from tests.web.servers import Postgres, why_no_postgres
 from web.database import Database
@@ -39,7 +39,6 @@ RESULTS = Path(__file__).with_name("web_results.json")
 SERVERS = ("sqlite", "postgresql")
 DURABLE = ("listen_addresses=", "max_connections=100")
 """PostgreSQL as installed, but reached by a socket only: what is committed is on disk, as in an office."""
-ALONE = 12  # times that one user opens each page, before the others come
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,8 @@ class Run:
         Mean seconds between two things one person does.
     searches
         How many, one after the other, before the others come.
+    alone
+        How often one person opens each page, before the others come.
     folder
         Where a filled office is kept and taken from the next time; None: thrown away.
     """
@@ -64,6 +65,7 @@ class Run:
     seconds: float
     think: float
     searches: int
+    alone: int
     folder: Path | None = None
 
 
@@ -82,7 +84,7 @@ def report(run: Run, servers: Sequence[str], results: Path | None = RESULTS) -> 
     size = run.size
     yield (
         f"{size.reports:,} reports, {size.lists} lists of {size.people:,} people, "
-        f"{TRAIL:,} entries in the audit trail, {size.users} users, seed {size.seed}"
+        f"{size.trail:,} entries in the audit trail, {size.users} users, seed {size.seed}"
     )
     found: dict[str, Any] = {"machine": machine(), "office": asdict(size), "think_seconds": run.think, "servers": {}}
     for server in servers:
@@ -92,7 +94,7 @@ def report(run: Run, servers: Sequence[str], results: Path | None = RESULTS) -> 
             continue
         figures = measure(run, server)
         found["servers"][server] = figures
-        yield from _lines(server, figures)
+        yield from lines(server, figures)
     if results is not None:
         results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
@@ -115,7 +117,7 @@ def measure(run: Run, server: str) -> dict[str, Any]:
             figures = {"loading": [asdict(done) for done in fill(database, run.size, lists, _Memory(office))]}
             kept.write_text(json.dumps(figures), encoding="utf-8")
         figures["version"] = _version(database)
-        figures |= _at_work(run, office.port, scenery_of(run.size, lists))
+        figures |= _at_work(run, office, scenery_of(run.size, lists))
         return figures
 
 
@@ -136,6 +138,26 @@ def machine() -> dict[str, Any]:
     }
 
 
+def processor_seconds(process: int) -> float:
+    """Return the processor time a process has used, where the system tells; else 0.
+
+    It tells what pages cost, also on a machine on which others work.
+    """
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _serving(office: Office) -> int:
+    """Return the number of the process that answers: its worker names it as its parent."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    status = Path(f"/proc/{office.worker()}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("PPid")).split()[1])
+
+
 class _Memory:
     """The peak memory of an office's worker since it was last asked, where the system tells."""
 
@@ -154,8 +176,8 @@ class _Memory:
         return peak
 
 
-def _at_work(run: Run, port: int, scenery: Scenery) -> dict[str, Any]:
-    size = run.size
+def _at_work(run: Run, office: Office, scenery: Scenery) -> dict[str, Any]:
+    size, port, serving = run.size, office.port, _serving(office)
     workers = [
         Worker(Browser(port), ROLES[place % len(ROLES)], scenery, random.Random(f"{size.seed} {place}"), Noted())
         for place in range(size.users)
@@ -167,27 +189,39 @@ def _at_work(run: Run, port: int, scenery: Scenery) -> dict[str, Any]:
     alone = _noted(workers[:1])
     one = next(worker for worker in workers if worker.role == "supervisor")
     one.noted = alone
-    for _ in range(ALONE):
+    for _ in range(run.alone):
         for look in (
             Worker.overview, Worker.queue, Worker.pair, Worker.report, Worker.report_index, Worker.list_index,
             Worker.list_page, Worker.person, Worker.families, Worker.enter_report, Worker.decide, Worker.audit_trail,
         ):  # fmt: skip
             look(one)
     together = _noted(workers)
-    taken = work_for(workers, run.seconds, run.think)
+    runs = {"with_thinking": _run(together, workers, run.seconds, run.think, serving)}
     hurried = _noted(workers)
-    hurry = work_for(workers, run.seconds / 4, 0)
+    runs["without_thinking"] = _run(hurried, workers, run.seconds / 4, 0, serving)
     loads = {page: _whole(workers[0].browser, answer) for page, answer in together.largest.items()}
     for worker in workers:
         worker.browser.close()
     searching = [answer.seconds for answer in together.answers if answer.page == "find a person"]
     return {
-        "search_quiet": _times(quiet),
-        "search_under_load": _times(searching),
-        "alone": _by_page(alone),
-        "with_thinking": {"seconds": taken, "requests": len(together.answers), "pages": _by_page(together)},
-        "without_thinking": {"seconds": hurry, "requests": len(hurried.answers), "pages": _by_page(hurried)},
+        "search_quiet": times(quiet),
+        "search_under_load": times(searching),
+        "alone": by_page(alone),
+        **runs,
         "largest_page": max(loads.values(), key=lambda page: page["bytes"]),
+    }
+
+
+def _run(noted: Noted, workers: Sequence[Worker], seconds: float, thinking: float, serving: int) -> dict[str, Any]:
+    """Let people work, and return what was noted."""
+    before = processor_seconds(serving)
+    taken = work_for(workers, seconds, thinking)
+    return {
+        "seconds": round(taken, 1),
+        "requests": len(noted.answers),
+        "processor_seconds": round(processor_seconds(serving) - before, 1),
+        "load": [round(load, 1) for load in os.getloadavg()] if hasattr(os, "getloadavg") else [],
+        "pages": by_page(noted),
     }
 
 
@@ -200,8 +234,6 @@ def _noted(workers: Sequence[Worker]) -> Noted:
 
 def _searches(workers: Sequence[Worker], number: int) -> list[float]:
     """Search one after the other, each user in turn."""
-    from tests.benchmarks.web_browsing import hidden
-
     tokens = [hidden(worker.browser.get("search form", "/find").text)["csrf_token"] for worker in workers]
     places = [place % len(workers) for place in range(number)]
     return [workers[place].search(tokens[place]).seconds for place in places]
@@ -211,79 +243,6 @@ def _whole(browser: Browser, largest: Answer) -> dict[str, Any]:
     """Return the size of a page and of everything that it loads."""
     loaded = {path: browser.get("loaded", path).size for path in sorted(loaded_by(largest.text))}
     return {"page": largest.page, "bytes": largest.size, "loads": len(loaded), "loaded_bytes": sum(loaded.values())}
-
-
-def _by_page(noted: Noted) -> dict[str, Any]:
-    pages: dict[str, list[Answer]] = {}
-    for answer in noted.answers:
-        pages.setdefault(answer.page, []).append(answer)
-    return {page: _figures(answers) for page, answers in sorted(pages.items())}
-
-
-def _figures(answers: Sequence[Answer]) -> dict[str, Any]:
-    statuses: dict[str, int] = {}
-    for answer in answers:
-        statuses[str(answer.status)] = statuses.get(str(answer.status), 0) + 1
-    return {
-        "requests": len(answers),
-        **_times([answer.seconds for answer in answers]),
-        "bytes": max(answer.size for answer in answers),
-        "statuses": statuses,
-    }
-
-
-def _times(seconds: Sequence[float]) -> dict[str, float]:
-    """Return median, 95th and 99th percentile and maximum in milliseconds."""
-    if not seconds:
-        return {}
-    return {
-        "median": round(1000 * statistics.median(seconds), 1),
-        "p95": round(1000 * quantile(seconds, 0.95), 1),
-        "p99": round(1000 * quantile(seconds, 0.99), 1),
-        "max": round(1000 * max(seconds), 1),
-    }
-
-
-def _lines(server: str, figures: dict[str, Any]) -> Iterator[str]:
-    yield f"\n{figures['version']}\n"
-    yield f"{'job of the worker':<22}{'times':>6}{'median s':>10}{'slowest s':>11}{'peak MB':>9}"
-    kinds: dict[str, list[dict[str, Any]]] = {}
-    for done in figures["loading"]:
-        kinds.setdefault(done["kind"], []).append(done)
-    for kind, jobs in kinds.items():
-        seconds = [job["seconds"] for job in jobs]
-        memory = max(job["peak_memory"] for job in jobs)
-        yield f"{kind:<22}{len(jobs):>6}{statistics.median(seconds):>10.1f}{max(seconds):>11.1f}{memory:>9.0f}"
-    yield f"\n{'search, milliseconds':<22}{'median':>9}{'p95':>9}{'p99':>9}{'max':>9}"
-    for title, name in (("nobody else", "search_quiet"), ("all at work", "search_under_load")):
-        times = figures[name]
-        if times:
-            yield f"{title:<22}{times['median']:>9.0f}{times['p95']:>9.0f}{times['p99']:>9.0f}{times['max']:>9.0f}"
-    for title, name in (("with thinking", "with_thinking"), ("without thinking", "without_thinking")):
-        yield ""
-        yield from _table(f"{server}, {title}", figures[name], figures["alone"])
-    largest = figures["largest_page"]
-    yield (
-        f"\nlargest page: {largest['page']}, {largest['bytes']:,} bytes of HTML; "
-        f"the {largest['loads']} files it loads {largest['loaded_bytes']:,} bytes, nothing compressed"
-    )
-
-
-def _table(title: str, run: dict[str, Any], alone: dict[str, Any]) -> Iterator[str]:
-    pace = f"{run['requests'] / run['seconds']:.1f} requests per second"
-    yield f"{title}: {run['requests']:,} requests in {run['seconds']:.0f} s, {pace}; milliseconds"
-    yield f"{'page':<22}{'requests':>9}{'median':>9}{'p95':>9}{'max':>9}{'alone':>9}{'bytes':>10}  refused"
-    for page, figures in run["pages"].items():
-        refused = ", ".join(
-            f"{number} × {status}"
-            for status, number in figures["statuses"].items()
-            if not status.startswith(("2", "3"))
-        )
-        quiet = f"{alone[page]['median']:.0f}" if page in alone else ""
-        yield (
-            f"{page:<22}{figures['requests']:>9,}{figures['median']:>9.0f}{figures['p95']:>9.0f}{figures['max']:>9.0f}"
-            f"{quiet:>9}{figures['bytes']:>10,}  {refused}".rstrip()
-        )
 
 
 @contextmanager

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from web.database import Database
 
 PASSWORD = "an invented password"
-TRAIL = 100_000
-"""Entries of the audit trail before the load run begins."""
 _ENTRIES_AT_A_TIME = 2_000
 _TRIED_EVERY = 0.2  # seconds
 _MOST_SECONDS = 3_600  # a job that takes longer has gone wrong
@@ -54,6 +52,8 @@ class Size:
         Reports, lists, and people on each list.
     users
         People who work there.
+    trail
+        Entries of the audit trail before they begin.
     seed
         Of everything that is drawn.
     """
@@ -62,6 +62,7 @@ class Size:
     lists: int
     people: int
     users: int
+    trail: int
     seed: int
 
 
@@ -211,14 +212,14 @@ def _trail(database: Database, size: Size) -> None:
         entered = session.scalar(select(func.max(AuditEntry.number))) or 0
         reports = session.scalar(select(func.max(Report.id))) or 1
         people = session.scalar(select(func.max(Released.id))) or 1
-    for start in range(entered, TRAIL, _ENTRIES_AT_A_TIME):
+    for start in range(entered, size.trail, _ENTRIES_AT_A_TIME):
         with database.transaction() as session:
             for user in range(1, size.users + 1):
                 notes = [
                     audit.Note("report.read", "report", chance.randint(1, reports), {"unmasked": []})
                     if chance.random() < 0.6
                     else audit.Note("released.read", "released", chance.randint(1, people), {"unfolded": False})
-                    for _ in range(min(_ENTRIES_AT_A_TIME, TRAIL - start) // size.users)
+                    for _ in range(min(_ENTRIES_AT_A_TIME, size.trail - start) // size.users)
                 ]
                 audit.write(session, notes, user, ROLES[(user - 1) % len(ROLES)].value)
 

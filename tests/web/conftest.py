@@ -12,6 +12,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import make_url
 
+from tests.web.browser.furnishing import furnish
+from tests.web.browser.office import Office
 from tests.web.servers import Postgres, missing, temporary_database, why_no_postgres
 from web.accounts import passwords
 from web.accounts.sessions import TOKEN, begin
@@ -148,3 +150,29 @@ def sign_in(app: Flask, database: Database) -> Callable[..., Signed]:
         return Signed(client, number, name)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office at work on a file of SQLite; shared, so a story brings what it changes."""
+    with Office(tmp_path_factory.mktemp("office")) as started:
+        furnish(started.database)
+        yield started
+
+
+@pytest.fixture(scope="session")
+def furnished_postgresql(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The same on PostgreSQL."""
+    with (
+        temporary_database(postgres) as url,
+        Office(tmp_path_factory.mktemp("office"), url) as started,
+    ):
+        furnish(started.database)
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def furnished(request: pytest.FixtureRequest) -> Office:
+    """An office at work, with users, lists, reports and decisions, on each kind of database."""
+    found: Office = request.getfixturevalue(f"furnished_{request.param}")
+    return found

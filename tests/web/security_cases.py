@@ -51,14 +51,21 @@ SECRET = "СЕКРЕТ"
 """Stands in every masked value, so that one on a page is found whatever it was."""
 
 
-def _secrets(word: str) -> dict[str, str]:
+def _secrets(word: str) -> dict[str, Any]:
     assert set(_SECRETS) == MASKED_FIELDS, "every masked field is to be watched"
     return {name: f"{value}-{word}" for name, value in _SECRETS.items()}
 
 
 def _released(own: Session, user: User, seal: dict[str, Any]) -> tuple[Any, Any]:
     release_list = make_list(
-        own, f"List {MARKUP}", issuer=MARKUP, provenance=MARKUP, exchange=MARKUP, batch=MARKUP, received_how=MARKUP, **seal
+        own,
+        f"List {MARKUP}",
+        issuer=MARKUP,
+        provenance=MARKUP,
+        exchange=MARKUP,
+        batch=MARKUP,
+        received_how=MARKUP,
+        **seal,
     )
     released = make_released(
         own, release_list, surname=NAME_TOLD, given_name=f"Остап {MARKUP}", birth_date="1990-05-04", birth_place=MARKUP,
@@ -77,7 +84,6 @@ def _released(own: Session, user: User, seal: dict[str, Any]) -> tuple[Any, Any]
         {"row": 2, "column": MARKUP, "field": field, "raw": f"{MARKUP} {SECRET if field != 'surname' else ''}",
          "action": f"odd {SECRET if field is None else ''}", "severity": "doubtful"}
         for field in ("surname", "unit", None)
-        if field is not None
     ]  # fmt: skip
     return release_list, released
 

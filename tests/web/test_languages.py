@@ -163,6 +163,18 @@ def test_how_long_ago_is_said_in_days_of_a_day_and_in_hours_of_a_moment(speaking
     assert i18n.format_since(today - dt.timedelta(days=1)) == "1 day ago"
     assert i18n.format_since(today - dt.timedelta(days=800)) == "2 years ago"
     assert i18n.format_since(now - dt.timedelta(hours=3)) == "3 hours ago"
+    assert i18n.format_since(now - dt.timedelta(minutes=59)) == "59 minutes ago"
+    waited = {
+        1690: "4 years",
+        1460: "3 years",
+        1461: "4 years",
+        364: "11 months",
+        366: "1 year",
+        45: "1 month",
+        20: "3 weeks",
+    }
+    for days, said in waited.items():
+        assert i18n.format_since(today - dt.timedelta(days=days)) == f"{said} ago", days
     speaking("uk")
     assert i18n.format_since(now - dt.timedelta(hours=3)) == "3 години тому"
 

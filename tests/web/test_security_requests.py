@@ -10,15 +10,12 @@ from sqlalchemy import select
 from tests.web.security_cases import OVERRIDE, Page, hostile_case
 from tests.web.test_access import calls, rules
 from web.application import create_app
-from web.config import Config
-from web.database import Base
 from web.models import AuditEntry, Job
 from web.permissions import Role
 from web.security import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from flask import Flask
     from flask.testing import FlaskClient
@@ -26,21 +23,22 @@ if TYPE_CHECKING:
 
     from tests.web.conftest import Signed
     from tests.web.security_cases import SentForm
+    from web.config import Config
     from web.database import Database
 
     SignIn = Callable[..., Signed]
 
 LONG = "Я" * 20_000
 DIGITS = "9" * 5_000
+NUL = "a NUL, another direction and a byte order mark"
 HOSTILE: dict[str, str] = {
-    "a NUL, another direction and a byte order mark": f"Кам\x00люк{OVERRIDE}\ufeff\u0000",
+    NUL: f"Кам\x00люк{OVERRIDE}\ufeff\x00",
     "a text far too long": LONG,
     "a number no computer counts to": DIGITS,
     "digits that are none": "²",
     "what is below a number": "-1",
     "a number beyond 64 bits": str(2**63),
 }
-NOT_SENT = {"csrf_token"}
 
 
 @pytest.fixture
@@ -68,62 +66,76 @@ def forms(app: Flask, client: FlaskClient, case: dict[str, Any]) -> dict[tuple[s
     return found
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
 def test_no_text_in_any_field_of_any_form_brings_the_program_out_of_step(
-    app: Flask, sign_in: SignIn, case: dict[str, Any], role: Role
+    app: Flask, sign_in: SignIn, case: dict[str, Any], quick_passwords: None
 ) -> None:
     wrong: list[str] = []
-    client = sign_in(role).client
-    sent = 0
-    for (endpoint, _names), form in forms(app, client, case).items():
-        if endpoint == "accounts.sign_out":
-            continue
-        usual = {name: value for name, value in form.filled().items() if name not in NOT_SENT}
-        for what, text in HOSTILE.items():
-            # every field at once, then the ones that can be wrong alone while the others are right
-            alone = [{**usual, name: text} for name in usual] if what.startswith(("a NUL", "a text")) else []
-            for data in [dict.fromkeys(usual, text), *alone]:
+    done: set[tuple[str, tuple[str, ...]]] = set()
+    for role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
+        client = sign_in(role).client
+        for key, form in forms(app, client, case).items():
+            if key in done or key[0] == "accounts.sign_out":
+                continue
+            done.add(key)
+            usual = {name: value for name, value in form.filled().items() if name != "csrf_token"}
+            # every field at once, and each alone with what reaches furthest, while the others are right
+            tried = [(what, dict.fromkeys(usual, text)) for what, text in HOSTILE.items()]
+            tried += [(NUL, {**usual, name: HOSTILE[NUL]}) for name in usual]
+            for what, data in tried:
                 response = client.post(form.action, data=data)
-                sent += 1
                 if response.status_code >= 500:
-                    wrong.append(f"{endpoint} {what} in {[n for n in data if data[n] == text]}: {response.status_code}")
+                    named = [name for name in data if data[name] == HOSTILE[what]]
+                    wrong.append(f"{key[0]}: {what} in {named}")
                 if "/sign-in" in (response.location or ""):
                     client = sign_in(role).client
-    assert sorted(set(wrong)) == []
-    assert sent > 100
+    assert wrong == []
+    assert len({endpoint for endpoint, _ in done}) > 25
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
-def test_no_number_and_no_text_in_an_address_brings_the_program_out_of_step(
-    app: Flask, sign_in: SignIn, case: dict[str, Any], role: Role
+def test_no_number_in_an_address_brings_the_program_out_of_step(
+    app: Flask, sign_in: SignIn, case: dict[str, Any]
 ) -> None:
-    client = sign_in(role).client
+    clients = [sign_in(role).client for role in (Role.SUPERVISOR, Role.ADMINISTRATOR)]
     wrong: list[str] = []
     for rule in rules(app):
         numbers = [name for name in rule.arguments if isinstance(case.get(name), int)]
-        for number in (2**31, 2**63 - 1, 2**63, 2**64, 10**30, DIGITS[:4_500], "٣", "0", "-1", "1%00", "%F0%28"):
+        for number in (2**31, 2**63 - 1, 2**63, DIGITS[:4_500], "٣", "-1", "1%00"):
             address = rule.rule
             for name in numbers:
                 address = address.replace(f"<int:{name}>", str(number))
             if "<" in address or not numbers:
                 continue
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-                status = client.open(address, method=method).status_code
-                if status >= 500 or (number != "٣" and status == 200 and endpoint_shows_a_record(rule.endpoint)):
-                    wrong.append(f"{method} {address[:80]}: {status}")
-    for address in ("/", "/lists", "/reports", "/matches", "/families", "/audit", "/users", "/exports", "/sign-in"):
-        for name in ("page", "below", "list", "band", "show", "assignee", "user", "action", "subject", "number",
-                     "since", "until", "queue", "state", "order", "next", "matches"):  # fmt: skip
-            for text in ("%00", str(2**63), DIGITS[:4_500], "²", "%ff%fe", "-1", "0000-00-00", "9999-12-31", "'"):
-                status = client.get(f"{address}?{name}={text}&subject=list&number={text}&{name}=1").status_code
-                if status >= 500:
-                    wrong.append(f"{address}?{name}={text[:30]}: {status}")
+                found = [client.open(address, method=method).status_code for client in clients]
+                wrong += [f"{method} {address[:60]}: {status}" for status in found if status not in {403, 404}]
     assert wrong == []
 
 
-def endpoint_shows_a_record(endpoint: str) -> bool:
-    """Whether a page is about the one record that its address names."""
-    return endpoint not in {"progress.cancel"}
+FILTERS = ("page", "below", "list", "band", "show", "assignee", "returned", "user", "action", "subject", "number",
+           "since", "until", "queue", "state", "urgent", "birth", "order", "next", "matches")  # fmt: skip
+
+
+def test_no_filter_in_an_address_brings_the_program_out_of_step(app: Flask, sign_in: SignIn) -> None:
+    client, stranger = sign_in(Role.SUPERVISOR).client, app.test_client()
+    wrong: list[str] = []
+    for address in (
+        "/",
+        "/lists",
+        "/reports",
+        "/matches",
+        "/matches/start",
+        "/families",
+        "/audit",
+        "/exports",
+        "/sign-in",
+    ):
+        for text in ("%00", str(2**63), DIGITS[:1_000], "²", "%ff%fe", "-1", "0001-01-01", "9999-12-31", "'"):
+            query = "&".join(f"{name}={text}&{name}=1" for name in FILTERS)
+            for who in (client, stranger):
+                status = who.get(f"{address}?{query}").status_code
+                if status >= 500:
+                    wrong.append(f"{address} {text[:20]}: {status}")
+    assert wrong == []
 
 
 @pytest.fixture
@@ -131,13 +143,11 @@ def guarded(config: Config) -> Iterator[Flask]:
     """The application as it is served: forms without their token are refused."""
     application = create_app(config)
     database: Database = application.extensions["database"]
-    Base.metadata.create_all(database.engine)
     yield application
     database.close()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_address_takes_a_form_without_its_token(guarded: Flask, database_url: str) -> None:
+def test_no_address_takes_a_form_without_its_token(guarded: Flask) -> None:
     client, wrong = guarded.test_client(), []
     database: Database = guarded.extensions["database"]
     with database.transaction() as own:
@@ -147,9 +157,10 @@ def test_no_address_takes_a_form_without_its_token(guarded: Flask, database_url:
         if method == "GET":
             continue
         tried += 1
-        for headers in ({}, {"X-CSRFToken": "made up"}, {"Content-Type": "application/json"}):
+        for forged in ({}, {"X-CSRFToken": "made up"}, {"Content-Type": "text/plain"}):
+            headers = {"Accept-Language": "en", **forged}
             response = client.open(address, method=method, data={"csrf_token": "made up"}, headers=headers)
-            if response.status_code != 400 or "expired" not in response.get_data(as_text=True) and "Форма" not in response.text:
+            if response.status_code != 400 or "This form has expired" not in response.text:
                 wrong.append(f"{method} {address} ({endpoint}): {response.status_code}")
     assert wrong == []
     assert tried > 40
@@ -158,7 +169,11 @@ def test_no_address_takes_a_form_without_its_token(guarded: Flask, database_url:
 def test_another_users_token_of_a_form_is_of_no_use(guarded: Flask) -> None:
     tokens = []
     for client in (guarded.test_client(), guarded.test_client()):
-        form = next(form for form in Page(client.get("/first-start").text, "/first-start").forms if form.action == "/first-start")
+        form = next(
+            form
+            for form in Page(client.get("/first-start").text, "/first-start").forms
+            if form.action == "/first-start"
+        )
         tokens.append((client, form.filled()["csrf_token"]))
     (one, _), (_other, foreign) = tokens
     assert one.post("/language", data={"language": "en", "csrf_token": foreign}).status_code == 400
@@ -166,7 +181,10 @@ def test_another_users_token_of_a_form_is_of_no_use(guarded: Flask) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "localhost@evil.example", "a" * 300])
 def test_the_name_that_a_browser_gives_the_host_leads_nowhere(app: Flask, host: str) -> None:
-    for headers in ({"Host": host}, {"X-Forwarded-Host": host, "X-Forwarded-Proto": "https", "Forwarded": f"host={host}"}):
+    for headers in (
+        {"Host": host},
+        {"X-Forwarded-Host": host, "X-Forwarded-Proto": "https", "Forwarded": f"host={host}"},
+    ):
         response = app.test_client().get("/matches", headers=headers)
         assert response.status_code in {302, 400}
         assert "evil" not in (response.location or "") + response.text
@@ -177,7 +195,6 @@ def test_only_the_named_hosts_are_answered_where_they_are_named(config: Config) 
     from dataclasses import replace
 
     application = create_app(replace(config, hosts="localhost, office.example"))
-    Base.metadata.create_all(application.extensions["database"].engine)
     client = application.test_client()
     assert client.get("/health", headers={"Host": "office.example:8443"}).status_code == 200
     assert client.get("/health", headers={"Host": "elsewhere.example"}).status_code == 400
@@ -205,7 +222,7 @@ def test_methods_nobody_needs_are_refused(app: Flask, sign_in: SignIn, case: dic
     for method in ("PUT", "PATCH", "DELETE", "TRACE", "CONNECT"):
         assert client.open(f"/reports/{case['report_id']}", method=method).status_code == 405
     options = client.options(f"/reports/{case['report_id']}")
-    assert not [name for name in options.headers.keys() if name.startswith("Access-Control")]
+    assert not [name for name, _ in options.headers if name.startswith("Access-Control")]
 
 
 def test_whether_all_is_well_says_nothing_else(app: Flask) -> None:
@@ -229,8 +246,7 @@ def test_a_verification_of_the_trail_is_not_stopped_by_whoever_may_not_read_it(
     assert session.scalars(select(AuditEntry).where(AuditEntry.action == "job.cancel")).first() is None
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_unfolding_is_limited_for_each_user(config: Config, tmp_path: Path) -> None:
+def test_unfolding_is_limited_for_each_user(config: Config) -> None:
     from dataclasses import replace
 
     from web.accounts.sessions import TOKEN, begin
@@ -239,7 +255,6 @@ def test_unfolding_is_limited_for_each_user(config: Config, tmp_path: Path) -> N
     application = create_app(replace(config, rate_limit="10000 per minute"))
     application.config["WTF_CSRF_ENABLED"] = False
     database: Database = application.extensions["database"]
-    Base.metadata.create_all(database.engine)
     with database.transaction() as own:
         case = hostile_case(own)
         users = [User(login=f"reader{number}", name="Reader", role=Role.REVIEWER) for number in (1, 2)]

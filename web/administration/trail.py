@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from web.database import Database
 
 PER_PAGE = 50
+_FIRST_YEAR = 1970  # earlier days, and the last one there is, have no midnight that a computer's clock knows
 COLUMNS = ("number", "at", "user", "role", "action", "subject", "subject_id", "detail", "previous", "hash")
 
 
@@ -202,9 +203,10 @@ def number_of(text: str) -> int | None:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if _FIRST_YEAR <= day.year < dt.MAXYEAR else None
 
 
 def _midnight(day: dt.date) -> dt.datetime:

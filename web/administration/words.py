@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from web.i18n import lazy_gettext
+from web.i18n import gettext, lazy_gettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,27 +88,88 @@ ACTIONS: dict[str, Any] = {
 """Actions that their verb alone does not say."""
 
 PARTICULARS: dict[str, Any] = {
+    "added": lazy_gettext("added"),
     "after": lazy_gettext("after"),
+    "assignee": lazy_gettext("given to"),
+    "bands": lazy_gettext("bands"),
+    "base": lazy_gettext("corrects version"),
     "before": lazy_gettext("before"),
+    "below": lazy_gettext("before entry"),
+    "blind": lazy_gettext("score hidden"),
     "broken_at": lazy_gettext("broken at"),
+    "changed": lazy_gettext("changed"),
+    "changed_meanwhile": lazy_gettext("changed meanwhile"),
+    "corrects": lazy_gettext("corrects list"),
     "count": lazy_gettext("count"),
+    "detail": lazy_gettext("particulars"),
+    "elsewhere": lazy_gettext("also on another list"),
     "endpoint": lazy_gettext("page"),
     "entries": lazy_gettext("entries"),
     "fields": lazy_gettext("fields"),
+    "filter": lazy_gettext("filter"),
     "filters": lazy_gettext("filters"),
+    "first": lazy_gettext("for the first time"),
+    "form": lazy_gettext("in the form"),
+    "format": lazy_gettext("format"),
+    "hash": lazy_gettext("hash of the file"),
+    "hidden": lazy_gettext("score hidden"),
+    "ids": lazy_gettext("numbers"),
+    "inquirer": lazy_gettext("inquirer"),
+    "inquirers": lazy_gettext("inquirers"),
+    "job": lazy_gettext("job"),
     "kind": lazy_gettext("kind"),
     "last_hash": lazy_gettext("last hash"),
+    "list": lazy_gettext("release list"),
+    "list_id": lazy_gettext("release list"),
+    "lists": lazy_gettext("release lists"),
+    "loaded": lazy_gettext("entered"),
+    "masked": lazy_gettext("with masked fields"),
+    "matches": lazy_gettext("possible matches"),
+    "nameless": lazy_gettext("without a name"),
+    "number": lazy_gettext("number"),
+    "on_file": lazy_gettext("on file already"),
+    "other": lazy_gettext("other report"),
     "page": lazy_gettext("page"),
+    "people": lazy_gettext("people"),
+    "problems": lazy_gettext("problems"),
+    "proposed": lazy_gettext("proposed"),
     "purpose": lazy_gettext("purpose"),
+    "queue": lazy_gettext("queue"),
     "reason": lazy_gettext("reason"),
+    "record": lazy_gettext("record"),
+    "released": lazy_gettext("released people"),
+    "released_unfolded": lazy_gettext("released person unmasked"),
     "report": lazy_gettext("report"),
+    "report_unfolded": lazy_gettext("report unmasked"),
     "reports": lazy_gettext("reports"),
+    "responsible": lazy_gettext("responsible person"),
+    "revision": lazy_gettext("wording"),
+    "rivals": lazy_gettext("rivals"),
     "role": lazy_gettext("role"),
+    "roles": lazy_gettext("roles"),
     "rows": lazy_gettext("rows"),
+    "run": lazy_gettext("matching"),
     "scopes": lazy_gettext("scopes"),
+    "scores_hidden": lazy_gettext("scores hidden"),
+    "sealed": lazy_gettext("sealed"),
+    "side": lazy_gettext("on which side"),
+    "size": lazy_gettext("size"),
+    "state": lazy_gettext("state"),
+    "states": lazy_gettext("states"),
+    "suggested": lazy_gettext("suggested"),
+    "told": lazy_gettext("was told before"),
+    "unanswered": lazy_gettext("without an answer"),
+    "undoes": lazy_gettext("takes back decision"),
+    "unfolded": lazy_gettext("unmasked"),
     "unmasked": lazy_gettext("unmasked"),
+    "until": lazy_gettext("until"),
+    "unusable": lazy_gettext("cannot be used"),
+    "upload": lazy_gettext("file"),
     "user": lazy_gettext("user"),
     "verdict": lazy_gettext("verdict"),
+    "version": lazy_gettext("version"),
+    "what": lazy_gettext("what"),
+    "withdrawn": lazy_gettext("withdrawn"),
 }
 """Names of particulars; one that is not here is shown as it is."""
 
@@ -144,4 +205,6 @@ def _text(value: Any) -> str:
         return ", ".join(f"{name} {_text(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return ", ".join(map(_text, value))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     return str(value)

@@ -148,7 +148,9 @@ def _query(model: type[BaseModel]) -> BaseModel:
 def _body(model: type[BaseModel]) -> BaseModel:
     if request.mimetype != JSON:
         raise Problem(415)
-    request.max_content_length = MOST_JSON
+    # the server gives every body its length, and no body is read before it is known not to be too long
+    if request.content_length is None or request.content_length > MOST_JSON:
+        raise Problem(413)
     return _validated(model, request.get_data())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
@@ -94,16 +96,32 @@ def body_of(error: HTTPException, status: int, mark: str = "") -> dict[str, Any]
 def invalid(error: ValidationError, part: str = "") -> Problem:
     """Return the refusal of something that a model does not take; what was sent is not repeated.
 
-    An unknown field is not named either: a name in the wrong place would then stand in somebody's log.
+    What is no field of ours is not named either: a person's name in its place would then stand in somebody's log.
     """
     found = []
     for one in error.errors(include_url=False, include_context=False, include_input=False):
-        place = [part, *map(str, one["loc"])] if part else [*map(str, one["loc"])]
-        if one["type"] in {"extra_forbidden", "invalid_key"} or "[key]" in place:
-            found.append((".".join(place[: len(place) - 1 - ("[key]" in place)]), "There is an unknown field here."))
-        else:
-            found.append((".".join(place), f"{one['msg']}."))
+        unknown = one["type"] == "extra_forbidden"
+        place = list(takewhile(_is_ours, one["loc"][:-1] if unknown else one["loc"]))
+        text = "There is an unknown field here" if unknown else one["msg"]
+        found.append((".".join(map(str, [part, *place] if part else place)), f"{text}."))
     return Problem(422, fields=found)
+
+
+def _is_ours(step: int | str) -> bool:
+    """Tell whether a step on the way to a field is a place in a list or a name that the models give."""
+    return isinstance(step, int) or step in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    from web.api.shapes import Model
+
+    waiting, found = [Model], set[str]()
+    while waiting:
+        model = waiting.pop()
+        waiting += model.__subclasses__()
+        found |= model.model_fields.keys()
+    return frozenset(found)
 
 
 def from_form(errors: Mapping[str | None, Any], place: Mapping[str, str] | None = None, prefix: str = "") -> Problem:

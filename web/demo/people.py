@@ -8,13 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
 from web.database import now
 from web.intake.uploads import receive
 from web.lists.loading import start_load
-from web.models import Match, MatchState, ReleaseList, Report, User, Verdict
+from web.models import ListVersion, Match, MatchState, ReleaseList, Report, User, Verdict
 from web.permissions import Role
 from web.reports.inquirers import Particulars, add_inquirer
 from web.reports.loading import start_loading
@@ -77,6 +77,7 @@ def fill(database: Database) -> None:
         _let_time_pass(session)
     work_off(database)
     with database.transaction() as session:
+        session.execute(update(ListVersion).values(loaded_at=now() - dt.timedelta(hours=2, minutes=40)))
         _families(session)
         _first_decisions(session)
 
@@ -106,10 +107,10 @@ def _families(session: Session) -> None:
         select(Report).join(Match, Match.report_id == Report.id).order_by(Match.probability.desc()).limit(12)
     ).unique()
     people: Sequence[tuple[str, str, str, str]] = (
-        ("Галина", "mother", "uk", "+380 00 000 00 01"),
-        ("Наталя", "wife", "uk", "+380 00 000 00 02"),
-        ("Тетяна", "sister", "ru", "+380 00 000 00 03"),
-        ("Микола", "father", "uk", "+380 00 000 00 04"),
+        ("Галина", "мати", "uk", "+380 00 000 00 01"),
+        ("Наталя", "дружина", "uk", "+380 00 000 00 02"),
+        ("Тетяна", "сестра", "ru", "+380 00 000 00 03"),
+        ("Микола", "батько", "uk", "+380 00 000 00 04"),
     )
     caseworker = _user(session, "olena")
     for place, report in enumerate(answered):
@@ -120,7 +121,7 @@ def _families(session: Session) -> None:
             name=f"{name} {surname}",
             relation=relation,
             contact=telephone,
-            safe_way="phone",
+            safe_way="телефоном",
             safe_hours="18:00–21:00",
             language=language,
             consents=consents,

@@ -29,6 +29,13 @@ NAME = "The file"
 """What the core's sentences call every upload: names that people give their files are neither kept nor shown."""
 MOST_UNPACKED = 300 * 1024 * 1024
 """Bytes to which a workbook may unpack; a list of 100,000 people takes a tenth of it."""
+MOST_ROWS = 300_000
+"""Lines of a text file."""
+MOST_CELLS = 3_000_000
+"""Cells of a text file: thirty for each of 100,000 people. It is read while somebody waits for the page."""
+MOST_IN_A_LINE = 10_000
+"""Delimiters in a line of a text file; the core refuses a table of far fewer columns, but only once it is read."""
+_MARKS = (b",", b";", b"\t", b"|")
 _HEADING_ROWS = 10
 
 
@@ -110,6 +117,14 @@ def kind_of(content: bytes) -> str:
     return kind
 
 
+def too_many_cells(content: bytes) -> bool:
+    """Tell, without reading it, whether a text file has more rows or cells than any list needs."""
+    rows = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+    if rows > MOST_ROWS or rows + max(map(content.count, _MARKS)) > MOST_CELLS:
+        return True
+    return any(line.count(mark) > MOST_IN_A_LINE for line in content.splitlines() for mark in _MARKS)
+
+
 def find_table(content: bytes, settings: Settings) -> Table:
     """Return the table in a file.
 
@@ -126,6 +141,7 @@ def find_table(content: bytes, settings: Settings) -> Table:
     else:
         sheets, sheet = (), ""
         grid = _text_grid(content, settings.columns)
+    grid = _without_nul(grid)
     if _has_headings(grid, settings):
         layout = lay_out(grid, settings.columns, NAME)
         layout = replace(layout, headings=distinct(layout.headings))
@@ -183,6 +199,19 @@ def _text_grid(content: bytes, columns: Mapping[str, str]) -> Grid:
     if not decoded.doubt:
         return grid
     return replace(grid, remarks=(Remark(None, None, "", decoded.doubt, Severity.DOUBTFUL), *grid.remarks))
+
+
+def _without_nul(grid: Grid) -> Grid:
+    """Take out the one character that PostgreSQL keeps in no text, and say where it was."""
+    at = [(index, column) for index, row in enumerate(grid.rows) for column, cell in enumerate(row) if "\0" in cell]
+    if not at:
+        return grid
+    rows, remarks = [list(row) for row in grid.rows], []
+    action = "A character that cannot be stored was left out of the cell."
+    for index, column in at:
+        rows[index][column] = rows[index][column].replace("\0", "")
+        remarks.append(Remark(grid.numbers[index], column, rows[index][column], action, Severity.ALTERED))
+    return replace(grid, rows=rows, remarks=(*grid.remarks, *remarks))
 
 
 def _first_rows(grid: Grid) -> list[list[str]]:

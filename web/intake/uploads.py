@@ -12,7 +12,7 @@ from matcher.person import Person
 from web.core_words import translate
 from web.i18n import gettext as _
 from web.intake.problems import ProblemKind, kinds_of
-from web.intake.tables import Settings, Table, find_table, kind_of
+from web.intake.tables import Settings, Table, find_table, kind_of, too_many_cells
 from web.models import Upload
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def receive(
         kind = kind_of(content)
     except InputError as error:
         raise UploadError(translate(str(error))) from None
+    if kind == "text" and too_many_cells(content):
+        raise UploadError(_("The file has more rows or cells than any list needs. Send it in parts."))
     upload = Upload(
         purpose=purpose,
         kind=PASTED if pasted else kind,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, BigInteger, ForeignKey, Index, event
+from typing import TYPE_CHECKING
+
+from sqlalchemy import DDL, BigInteger, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from web.database import Base
 from web.models.columns import Digest, Json, Moment, Short
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
 
 
 class AuditEntry(Base):
@@ -43,19 +48,19 @@ def append_only(table: str) -> tuple[tuple[str, str], ...]:
     statements: list[tuple[str, str]] = [
         (
             "postgresql",
-            f"""CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+            f"""CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$""",
         ),
         (
             "postgresql",
-            f"""CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+            f"""CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only()""",
         ),
     ]
     statements.extend(
         (
             "sqlite",
-            f"""CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}
+            f"""CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table}
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
         )
         for verb in ("UPDATE", "DELETE")
@@ -63,8 +68,33 @@ def append_only(table: str) -> tuple[tuple[str, str], ...]:
     return tuple(statements)
 
 
+GUARDED: list[str] = []
+"""The tables to which rows are only added."""
+
+
+def guard_all(connection: Connection) -> None:
+    """Create the triggers of every append-only table, where they are not there.
+
+    Migrations end with this: SQLite changes a table by copying it, and the copy has no triggers.
+    """
+    for table in GUARDED:
+        if not _guarded(connection, table):
+            for dialect, statement in append_only(table):
+                if dialect == connection.dialect.name:
+                    connection.exec_driver_sql(statement)
+
+
+def _guarded(connection: Connection, table: str) -> bool:
+    """Tell whether PostgreSQL has the trigger, so that no start of the program waits for the table's writers."""
+    if connection.dialect.name != "postgresql":
+        return False
+    query = text("SELECT 1 FROM pg_trigger WHERE tgname = :name AND tgenabled <> 'D'")
+    return connection.execute(query, {"name": f"{table}_append_only"}).first() is not None
+
+
 def guard(table: str) -> None:
     """Create the triggers of an append-only table together with the table, also where no migration ran."""
+    GUARDED.append(table)
     for dialect, statement in append_only(table):
         event.listen(
             Base.metadata.tables[table],

@@ -196,15 +196,17 @@ class MatchRun(Base):
     """One run of the matching over whole lists, with what it learnt about the file of reports."""
 
     __tablename__ = "match_run"
+    __table_args__ = (Index("ix_match_run_list", "list_id", "version", "finished_at"),)
 
     id: Mapped[Id]
-    list_id: Mapped[int | None] = mapped_column(ForeignKey("release_list.id"), index=True)
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("release_list.id"))
     version: Mapped[int | None]
     released: Mapped[int] = mapped_column(default=0)
     reports: Mapped[int] = mapped_column(default=0)
     candidates: Mapped[int] = mapped_column(default=0)
     proposed: Mapped[int] = mapped_column(default=0)
     unanswered: Mapped[int] = mapped_column(default=0)
-    reference: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     started_at: Mapped[Moment]
     finished_at: Mapped[MaybeMoment]
+    # Last of the columns: it holds megabytes, and SQLite reads through it to whatever stands behind.
+    reference: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

@@ -31,7 +31,12 @@ class Report(Base):
     """
 
     __tablename__ = "report"
-    __table_args__ = (Index("ix_report_state_waiting_since", "state", "waiting_since"),)
+    # One index for each order and filter of the index page, so that a page of it is read and not sorted.
+    __table_args__ = (
+        Index("ix_report_state_waiting_since", "state", "waiting_since"),
+        Index("ix_report_state_id", "state", "id"),
+        Index("ix_report_state_birth_date", "state", "birth_date", "waiting_since"),
+    )
 
     id: Mapped[Id]
     reference: Mapped[Short] = mapped_column(unique=True)

@@ -16,7 +16,7 @@ from web.reports import blueprint
 from web.reports.forms import clean
 from web.reports.photographs import (
     PhotographError,
-    read_picture,
+    read_pictures,
     remove_photograph,
     sees_record,
     store_photograph,
@@ -49,7 +49,7 @@ def add_photo(side: str, record_id: int) -> ResponseReturnValue:
     caption = clean(request.form.get("caption"))[:200]
     stored: list[Photo] = []
     try:
-        pictures = [read_picture(file.stream) for file in request.files.getlist("photographs") if file.filename]
+        pictures = read_pictures(request.files.getlist("photographs"))
         for picture in pictures:
             kept = store_photograph(db(), where, record_id, picture, user_id=current_user().id, caption=caption)
             stored.append(kept)

@@ -8,7 +8,8 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
+from PIL import Image
+from PIL.ExifTags import Base
 from sqlalchemy import select
 
 from web.database import now
@@ -16,10 +17,11 @@ from web.i18n import gettext as _
 from web.models import Photo, Released, ReleaseList, Report, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import IO
 
     from sqlalchemy.orm import Session
+    from werkzeug.datastructures import FileStorage
 
     from web.permissions import Role
 
@@ -27,11 +29,23 @@ MAX_BYTES = 12 * 1024 * 1024
 """Largest file taken: what a telephone makes, with room to spare."""
 MAX_PIXELS = 60_000_000
 """Most pixels decoded: read from the header, before any memory is taken for them."""
+MOST_UNPACKED = 25_000_000
+"""Most pixels of a PNG or WebP picture, which cannot be decoded smaller at once as a JPEG can."""
 LONGEST_SIDE = 1_600  # pixels of what is kept
 QUALITY = 85
 KINDS = ("JPEG", "PNG", "WEBP")
 MOST_PHOTOGRAPHS = 20
-"""Most photographs of one record."""
+"""Most photographs of one record, and of one form."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Orientation in the metadata (Exif 2.3, tag 274) to what turns the picture upright."""
 
 
 class PhotographError(ValueError):
@@ -72,16 +86,37 @@ def read_picture(file: IO[bytes]) -> Picture:
     if len(data) > MAX_BYTES:
         raise PhotographError(_("The photograph is larger than %(size)s megabytes.", size=MAX_BYTES // 1024**2))
     try:
-        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+        with warnings.catch_warnings(action="ignore"):  # of doubtful metadata too, of which nothing is kept
             opened = Image.open(io.BytesIO(data), formats=KINDS)
-        if opened.width * opened.height <= MAX_PIXELS:
-            opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # a large JPEG is decoded smaller at once
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return _encoded(upright)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError):
+            most = MAX_PIXELS if opened.format == "JPEG" else MOST_UNPACKED
+            if opened.width * opened.height <= most:
+                opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # a large JPEG is decoded smaller at once
+                opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                return _encoded(_upright(opened))
+    except Exception:  # noqa: BLE001  decoders raise whatever comes over files that were made to hurt them
         raise PhotographError(_("This is not a photograph that can be read. Take a JPEG, PNG or WebP file.")) from None
     raise PhotographError(_("The photograph has too many pixels."))
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture as its metadata say; the metadata themselves are not written anew, which some cannot be."""
+    said = picture.getexif().get(Base.Orientation)
+    turn = _TURNS.get(said) if isinstance(said, int) else None
+    return picture if turn is None else picture.transpose(turn)
+
+
+def read_pictures(files: Iterable[FileStorage]) -> list[Picture]:
+    """Return the pictures that were sent with one form.
+
+    Raises
+    ------
+    PhotographError
+        If one cannot be taken, or they are more than one record may have.
+    """
+    sent = [file for file in files if file and file.filename]
+    if len(sent) > MOST_PHOTOGRAPHS:
+        raise PhotographError(_("Send at most %(count)s photographs at a time.", count=MOST_PHOTOGRAPHS))
+    return [read_picture(file.stream) for file in sent]
 
 
 def _encoded(picture: Image.Image) -> Picture:

@@ -24,7 +24,7 @@ from web.reports.inquirer_forms import InquirerForm
 from web.reports.inquirers import add_inquirer
 from web.reports.listing import Filter, matches_found, matches_of, report_numbered, reports_query
 from web.reports.page import duplicates_of, removed_inquirers, user_names
-from web.reports.photographs import PhotographError, photographs_of, read_picture, store_photograph
+from web.reports.photographs import PhotographError, photographs_of, read_pictures, store_photograph
 from web.reports.readings import understood
 from web.reports.saving import StaleReportError, close_report, reopen_report, save_report
 from web.requests import db
@@ -218,7 +218,7 @@ def _report(report_id: int) -> Report:
 def _pictures(form: ReportForm) -> list[Picture] | None:
     """Return the photographs that were sent with a form; None with the reason beside the field."""
     try:
-        return [read_picture(file.stream) for file in form.photographs.data or [] if file and file.filename]
+        return read_pictures(form.photographs.data or [])
     except PhotographError as error:
         form.photographs.errors = [*form.photographs.errors, str(error)]
         return None

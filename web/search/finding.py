@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from web.permissions import Role
 
 
+WEIGHED = 150
+"""At most so many candidates of each side are weighed, of which few are shown; more cost time and find nobody else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A record that may be about the person looked for.
@@ -89,7 +93,7 @@ def _ranked(session: Session, side: Side, person: Mapping[str, Any], role: Role,
     from matcher import Person, rank
 
     visible = visible_lists(role) if side is Side.RELEASED else None
-    numbers = candidate_ids(session, side, person, visible=visible)
+    numbers = candidate_ids(session, side, person, limit=WEIGHED, visible=visible)
     if not numbers:
         return []
     reference = latest_reference(session)

@@ -59,17 +59,17 @@ def collect() -> Catalog:
     Catalog
         Texts of the Python code and the templates, and the sentences of the core that pages translate.
     """
-    template = Catalog()
-    for path in sorted([*ROOT.rglob("*.py"), *ROOT.rglob("templates/**/*.html")]):
+    found: list[tuple[str | tuple[str, ...], str]] = []
+    for path in (*ROOT.rglob("*.py"), *ROOT.rglob("templates/**/*.html")):
         place = f"web/{path.relative_to(ROOT).as_posix()}"
-        method = "python" if path.suffix == ".py" else "jinja2"
+        method, options = ("python", {}) if path.suffix == ".py" else ("jinja2", dict(_TEMPLATES))
         with path.open("rb") as file:
-            for line, key, _comments, _context in extract(
-                method, file, _KEYWORDS, options={} if method == "python" else dict(_TEMPLATES)
-            ):
-                template.add(key, locations=[(place, line)])
-    for number, (place, key) in enumerate(core_messages()):
-        template.add(key, locations=[(place, number)])
+            found += [(key, place) for _, key, _, _ in extract(method, file, _KEYWORDS, options=options)]
+    found += [(key, place) for place, key in core_messages()]
+    template = Catalog()
+    # By file, and within one by the alphabet: a text that moves about in its file leaves the catalogues as they are.
+    for key, place in sorted(found, key=lambda one: (one[1], _named(one[0]))):
+        template.add(key, locations=[(place, 0)])
     return template
 
 
@@ -78,8 +78,10 @@ def load(language: str) -> Catalog:
     path = path_of(language)
     if not path.is_file():
         return Catalog(locale=language, header_comment="")
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    text = path.read_text("utf-8")
+    catalogue = read_po(io.StringIO(text), locale=language)
+    catalogue.header_comment = text[: text.index("msgid")].rstrip()  # Babel would take the indentation out
+    return catalogue
 
 
 def merge(kept: Catalog, template: Catalog) -> Catalog:
@@ -122,7 +124,7 @@ def write(catalogue: Catalog) -> bytes:
         '"Content-Type: text/plain; charset=utf-8\\n"',
         '"Content-Transfer-Encoding: 8bit\\n"',
     )
-    top = "\n".join([catalogue.header_comment.strip(), *header]).lstrip()
+    top = "\n".join([*catalogue.header_comment.splitlines(), *header])
     return f"{top}\n\n".encode() + body.getvalue()
 
 

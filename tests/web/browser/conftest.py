@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
-from tests.web.browser.furnishing import furnish
 from tests.web.browser.office import Office, chromium
-from tests.web.servers import missing, temporary_database
+from tests.web.servers import missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+PATIENCE = 30_000  # milliseconds until something that does not happen is a failure; a busy machine is none
 _OPEN_PAGES = pytest.StashKey[list["Page"]]()
 
 
@@ -27,6 +27,7 @@ def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
         missing("There is no chromium on this machine.")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
         yield started
@@ -42,7 +43,7 @@ def person(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> 
 
     def make(address: str, **options: Any) -> Page:
         context = browser.new_context(base_url=address, locale="en-GB", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         pages.append(page)
@@ -89,29 +90,3 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     url = "" if request.param == "sqlite" else request.getfixturevalue("empty_postgres")
     with Office(tmp_path, url) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office at work on a file of SQLite; shared, so a story brings what it changes."""
-    with Office(tmp_path_factory.mktemp("office")) as started:
-        furnish(started.database)
-        yield started
-
-
-@pytest.fixture(scope="session")
-def furnished_postgresql(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The same on PostgreSQL."""
-    with (
-        temporary_database(postgres) as url,
-        Office(tmp_path_factory.mktemp("office"), url) as started,
-    ):
-        furnish(started.database)
-        yield started
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def furnished(request: pytest.FixtureRequest) -> Office:
-    """An office at work, with users, lists, reports and decisions, on each kind of database."""
-    found: Office = request.getfixturevalue(f"furnished_{request.param}")
-    return found

@@ -27,15 +27,15 @@ def test_a_report_taken_at_the_counter_meets_a_list_loaded_earlier_in_another_la
     load_list(page, RUSSIAN_LIST, "A list in Russian")
 
     open_menu(page, "Reports")
-    page.get_by_role("link", name="New report").click()
+    page.locator("main a[href='/reports/new']").first.click()
     page.get_by_label("Surname", exact=True).fill("Hryhoriiev")
     page.get_by_label("Given name", exact=True).fill("Volodymyr")
     page.get_by_label("Patronymic", exact=True).fill("Mykolaiovych")
     page.get_by_label("Date of birth", exact=True).fill("February 1987")
     expect(page.locator("#birth_date-reading")).to_contain_text("Understood as: February 1987")
     page.get_by_label("Home town or village", exact=True).fill("Poltava")
-    page.get_by_label("Name", exact=True).fill("Hryhoriieva Olha")
-    page.get_by_label("Relation", exact=False).first.fill("wife")
+    page.get_by_label("Name of who asks").fill("Hryhoriieva Olha")
+    page.get_by_label("Relation to the missing person").fill("wife")
     page.get_by_role("button", name="Save and look for matches").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Hryhoriiev Volodymyr Mykolaiovych")

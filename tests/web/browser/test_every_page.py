@@ -6,6 +6,7 @@ address needs a number that nobody knows fails.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,17 +16,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from tests.web.browser.furnishing import ADMINISTRATOR, AUDITOR, CASEWORKER, SUPERVISOR, furnish
+from tests.web.browser.furnishing import ADMINISTRATOR, AUDITOR, CASEWORKER, SUPERVISOR, employ
 from tests.web.browser.office import Office
 from tests.web.browser.steps import sign_in
 from web.access import PUBLIC, access_of
 from web.application import create_app
 from web.config import Config
-from web.models import Inquirer, Job, JobState, ListVersion, Match, MatchState, Released, Report, Upload, User
+from web.database import now
+from web.models import Inquirer, Job, JobState, ListVersion, Match, MatchState, Released, Upload, User
 from web.permissions import Permission, Role, allows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page
     from sqlalchemy.orm import Session
@@ -116,7 +119,12 @@ class Inspector:
     def page(self, login: str) -> Page:
         """Return the browser of a user, signed in."""
         if login not in self._pages:
-            self._pages[login] = self._person(self._office.address, viewport={"width": WIDE, "height": 900})
+            self._pages[login] = self._person(
+                # colours that fade into each other would be judged half-way
+                self._office.address,
+                viewport={"width": WIDE, "height": 900},
+                reduced_motion="reduce",
+            )
             if login:
                 sign_in(self._pages[login], login)
         return self._pages[login]
@@ -156,19 +164,166 @@ def every_place(session: Session) -> Iterator[Place]:
     known = numbers(session)
     uploads = {upload.purpose: upload.id for upload in session.scalars(select(Upload))}
     for rule, view in rules():
-        if rule == "/first-start":
-            continue  # is there before there are users only: see the test of the empty office
-        if "photo_id" in rule:
-            continue  # a picture
-        upload = uploads["reports" if "/reports/" in rule else "list"]
+        if rule == "/first-start" or "photo_id" in rule:
+            continue  # the one is there before there are users only, see the empty office; the other is a picture
+        known["upload_id"] = uploads["reports" if "/reports/" in rule else "list"]
         filled = rule
-        for name, number in {**known, "upload_id": upload}.items():
+        for name, number in known.items():
             filled = filled.replace(f"<int:{name}>", str(number))
         assert "<" not in filled, f"Give numbers() a number for {rule}"
-        yield Place(filled, visitor(view))
+        # a file is shown to whoever brought it
+        yield Place(filled, CASEWORKER if "upload_id" in rule else visitor(view))
 
 
 @pytest.fixture
 def inspector(furnished_sqlite: Office, person: Callable[..., Page]) -> Inspector:
     """Look at an office at work."""
     return Inspector(furnished_sqlite, person)
+
+
+def test_every_page_of_an_office_at_work_can_be_used_by_everybody(
+    furnished_sqlite: Office, inspector: Inspector
+) -> None:
+    with furnished_sqlite.database.session() as session:
+        places = list(every_place(session))
+    for place in places:
+        inspector.visit(place)
+    assert inspector.wrong == []
+    assert len(inspector.seen) > 30
+
+
+def test_every_page_of_an_empty_office_can_be_used_by_everybody(tmp_path: Path, person: Callable[..., Page]) -> None:
+    with Office(tmp_path) as office:
+        inspector = Inspector(office, person)
+        inspector.visit(Place("/first-start", NOBODY))
+        employ(office.database)
+        for rule, view in rules():
+            if "<" not in rule and rule != "/first-start":
+                inspector.visit(Place(rule, visitor(view)))
+    assert inspector.wrong == []
+    assert len(inspector.seen) > 15
+
+
+def test_what_pages_show_after_a_step_can_be_used_by_everybody(furnished_sqlite: Office, inspector: Inspector) -> None:
+    for step in (mistakes, files, search_results, a_pair_with_nothing_hidden, users_and_accounts, refusals, work):
+        step(inspector, furnished_sqlite)
+    assert inspector.wrong == []
+
+
+def mistakes(inspector: Inspector, _office: Office) -> None:
+    """Forms sent with nothing in them."""
+    page = inspector.page(CASEWORKER)
+    for address, button in (
+        ("/reports/new", "Save and look for matches"),
+        ("/lists/new", "Look at it"),
+        ("/reports/import", "Look at it"),
+        ("/matches/1", "Save and go on"),
+        ("/account/password", "Change the password"),
+        ("/account/second-factor", "Turn the second factor on"),
+        ("/account/tokens", "Make the token"),
+    ):
+        page.goto(address)
+        page.locator("main").get_by_role("button", name=button).first.click()
+        expect(page.locator("main .error").first).to_be_visible()
+        inspector.look(page, f"{address} with mistakes")
+
+
+def files(inspector: Inspector, _office: Office) -> None:
+    """Files as they are read, before they are loaded; a corrected one too."""
+    rows = "ФИО;дата рождения;звание\nБарвинок Лукьян Устинович;31.02.1979;рядовой\n;;\n"
+    page = inspector.page(CASEWORKER)
+    for address in ("/lists/new", "/lists/1/correct", "/reports/import"):
+        page.goto(address)
+        page.get_by_label("Rows").fill(rows)
+        page.get_by_role("button", name="Look at it").click()
+        for summary in page.locator("main details > summary").all():
+            summary.click()
+        inspector.look(page, f"{address} being read")
+
+
+def search_results(inspector: Inspector, _office: Office) -> None:
+    """Somebody found, and nobody found."""
+    page = inspector.page(CASEWORKER)
+    for name in ("Шевченко", "Qqqq Wwww"):
+        page.goto("/find")
+        page.locator("main").get_by_role("textbox", name="Name").or_(page.locator("main #name")).first.fill(name)
+        page.locator("main").get_by_role("button", name="Find").click()
+        expect(page.locator("#found")).to_be_visible()
+        inspector.look(page, f"/find {name}")
+
+
+def a_pair_with_nothing_hidden(inspector: Inspector, office: Office) -> None:
+    """A pair with its masked fields shown and everything that folds open; one whose figures are hidden."""
+    with office.database.session() as session:
+        match = session.scalars(select(Match.id).where(Match.state == MatchState.PROPOSED)).first()
+    page = inspector.page(SUPERVISOR)
+    page.goto(f"/matches/{match}")
+    page.get_by_text("Show the masked fields", exact=True).first.click()
+    page.get_by_label("What for?").first.select_option(label="To decide on a possible match")
+    page.get_by_label("In your own words").first.fill("Comparing the units of both.")
+    page.get_by_role("button", name="Show the masked fields").first.click()
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+    inspector.look(page, "a pair with everything open")
+    page.get_by_role("button", name="Hide what the program thinks until I have decided").click()
+    for address in ("/matches", f"/matches/{match}", "/lists/1", "/reports"):
+        page.goto(address)
+        inspector.look(page, f"{address} with figures hidden")
+    page.goto(f"/matches/{match}")
+    page.get_by_role("button", name="Show what the program thinks").click()
+
+
+def users_and_accounts(inspector: Inspector, _office: Office) -> None:
+    """A temporary password as it is shown once, and being asked whether one is sure."""
+    page = inspector.page(ADMINISTRATOR)
+    page.goto("/users/new")
+    page.get_by_role("button", name="Add the user").click()
+    inspector.look(page, "/users/new with mistakes")
+    page.get_by_label("Name", exact=True).fill("Лада")
+    page.get_by_label("Sign-in name").fill("lada")
+    page.get_by_role("button", name="Add the user").click()
+    expect(page.locator("code.key")).to_be_visible()
+    inspector.look(page, "a temporary password")
+    page.goto("/users/1")
+    inspector.look(page, "a user")
+    auditor = inspector.page(AUDITOR)
+    auditor.goto("/audit")
+    auditor.get_by_role("button", name="Verify").first.click()
+    inspector.look(auditor, "the audit trail, verified")
+
+
+def refusals(inspector: Inspector, _office: Office) -> None:
+    """Pages that say no."""
+    page = inspector.page(CASEWORKER)
+    for address in ("/nowhere", "/users", "/matches/99999999"):
+        page.goto(address)
+        inspector.look(page, address)
+    outside = inspector.page(NOBODY)
+    outside.goto("/sign-in")
+    outside.get_by_label("Sign-in name").fill("nobody")
+    outside.get_by_label("Password", exact=True).fill("nothing of this kind")
+    outside.get_by_role("button", name="Sign in").click()
+    expect(outside.locator(".error").first).to_be_visible()
+    inspector.look(outside, "/sign-in with a wrong password")
+
+
+def work(inspector: Inspector, office: Office) -> None:
+    """Work that waits, that goes on, that failed and that was cancelled."""
+    page = inspector.page(CASEWORKER)
+    with office.without_work():
+        for state in (JobState.WAITING, JobState.RUNNING, JobState.FAILED, JobState.CANCELLED):
+            with office.database.transaction() as session:
+                job = session.scalars(select(Job).order_by(Job.id)).first()
+                assert job is not None
+                session.expunge(job)
+                other = Job(kind=job.kind, subject=job.subject, subject_id=job.subject_id, state=state)
+                other.stage, other.done, other.total = "comparing candidate pairs", 300, 1000
+                other.error = "stopped" if state is JobState.FAILED else ""
+                other.lease_until = now() + dt.timedelta(hours=1) if state is JobState.RUNNING else None
+                session.add(other)
+                session.flush()
+                number = other.id
+            page.goto(f"/jobs/{number}")
+            inspector.look(page, f"work that is {state.value}")
+            with office.database.transaction() as session:
+                session.delete(session.get_one(Job, number))

@@ -92,7 +92,8 @@ def test_a_sealed_list_is_as_if_it_was_not_there_until_a_supervisor_releases_it(
     for place in addresses:
         answer = olena.goto(place)
         assert answer is not None
-        assert answer.status == 200, place
+        # the family of a match that nobody has confirmed has no page
+        assert answer.status == (404 if place.startswith("/families/") else 200), place
     olena.goto(match)
     expect(olena.get_by_role("region", name="Table of both records")).to_contain_text("Федосеев")
     find(olena)

@@ -260,14 +260,14 @@ def upgrade() -> None:
     sa.Column('candidates', sa.Integer(), nullable=False),
     sa.Column('proposed', sa.Integer(), nullable=False),
     sa.Column('unanswered', sa.Integer(), nullable=False),
-    sa.Column('reference', sa.LargeBinary(), nullable=True),
     sa.Column('started_at', sa.DateTime(), nullable=False),
     sa.Column('finished_at', sa.DateTime(), nullable=True),
+    sa.Column('reference', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['list_id'], ['release_list.id'], name=op.f('fk_match_run_list_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_run'))
     )
     with op.batch_alter_table('match_run', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_match_run_list_id'), ['list_id'], unique=False)
+        batch_op.create_index('ix_match_run_list', ['list_id', 'version', 'finished_at'], unique=False)
 
     op.create_table('released',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -315,6 +315,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('report', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_report_source_id'), ['source_id'], unique=False)
+        batch_op.create_index('ix_report_state_birth_date', ['state', 'birth_date', 'waiting_since'], unique=False)
+        batch_op.create_index('ix_report_state_id', ['state', 'id'], unique=False)
         batch_op.create_index('ix_report_state_waiting_since', ['state', 'waiting_since'], unique=False)
         batch_op.create_index(batch_op.f('ix_report_upload_id'), ['upload_id'], unique=False)
 
@@ -439,6 +441,8 @@ def downgrade() -> None:
     with op.batch_alter_table('report', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_report_upload_id'))
         batch_op.drop_index('ix_report_state_waiting_since')
+        batch_op.drop_index('ix_report_state_id')
+        batch_op.drop_index('ix_report_state_birth_date')
         batch_op.drop_index(batch_op.f('ix_report_source_id'))
 
     op.drop_table('report')
@@ -447,7 +451,7 @@ def downgrade() -> None:
 
     op.drop_table('released')
     with op.batch_alter_table('match_run', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_match_run_list_id'))
+        batch_op.drop_index('ix_match_run_list')
 
     op.drop_table('match_run')
     with op.batch_alter_table('list_version', schema=None) as batch_op:
