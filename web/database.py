@@ -99,9 +99,14 @@ class Database:
             must: a reader that turns writer half-way can be refused.
         """
         session = self._sessions()
-        if writing and self.is_sqlite:
-            session.connection(execution_options={"begin_immediate": True})
+        if writing:
+            self.take_place(session)
         return session
+
+    def take_place(self, session: Session) -> None:
+        """Begin the next transaction of a session as a writer, see :meth:`session`."""
+        if self.is_sqlite:
+            session.connection(execution_options={"begin_immediate": True})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

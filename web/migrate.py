@@ -27,7 +27,7 @@ def upgrade(database: Database) -> None:
     InputError
         If a newer version of the program has made the schema.
     """
-    config = _config()
+    config = alembic_config()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     # SQLite: the writer's place is taken first. PostgreSQL: whoever comes second waits for the lock.
     with database.session(writing=True) as session:
@@ -47,10 +47,11 @@ def is_current(database: Database) -> bool:
     """Tell whether the schema is the one that this program knows."""
     with database.engine.connect() as connection:
         at = MigrationContext.configure(connection).get_current_revision()
-    return at == ScriptDirectory.from_config(_config()).get_current_head()
+    return at == ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """Return what Alembic must know; its connection goes into ``attributes``."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     return config

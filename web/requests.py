@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flask import abort, current_app, g, redirect, request, url_for
@@ -11,6 +12,8 @@ from web.access import PUBLIC, SAFE, SIGNED_IN, access_of, may_write
 from web.permissions import Permission, allows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
@@ -43,6 +46,21 @@ def db() -> Session:
         g.db = database().session(writing=may_write())
     session: Session = g.db
     return session
+
+
+@contextmanager
+def reading_first() -> Iterator[Session]:
+    """Give the session of a request that will write, while it only reads: others may write meanwhile.
+
+    For what takes long and rests on what is on file. To be used before anything else is written.
+    """
+    session = db()
+    session.commit()  # nothing but that this user was here
+    try:
+        yield session
+    finally:
+        session.rollback()
+        database().take_place(session)
 
 
 def init_app(app: Flask) -> None:

@@ -19,7 +19,8 @@ from web.accounts import passwords
 from web.accounts.sessions import TOKEN, begin
 from web.application import create_app
 from web.config import Config
-from web.database import Base, Database
+from web.database import Database
+from web.migrate import upgrade
 from web.models import User
 from web.permissions import Role
 
@@ -71,7 +72,7 @@ def postgres_with_tables(postgres: str) -> Iterator[str]:
 
 def _create_tables(url: str) -> None:
     database = Database(url)
-    Base.metadata.create_all(database.engine)
+    upgrade(database)
     database.close()
 
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from sqlalchemy import select
 
-from web.matching.candidates import candidate_ids
 from web.matching.keeping import (
     KEEP_FROM,
     KEEP_REPORTS,
@@ -23,22 +21,19 @@ from web.matching.keeping import (
     take_turn,
     withdraw_matches,
 )
+from web.matching.likely import likely
 from web.matching.people import everybody, open_reports, take_some
 from web.matching.references import latest_reference
 from web.models import Match, Released, Report, ReportState, Side
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from typing import Any
 
     from sqlalchemy.orm import Session
 
     from matcher import Reference
     from web.matching.keeping import Pair, Proposal, Stored
-
-WORTH_WEIGHING = KEEP_FROM / 10
-"""A candidate that alone is less likely than this is not kept, whatever its rivals."""
-MOST_WEIGHED = 40  # candidates whose neighbourhood is looked at: a name as common as any, and nothing else known
+    from web.matching.likely import Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,12 @@ class _Saved:
 
 
 def match_report(
-    session: Session, report_id: int, *, list_id: int | None = None, reference: Reference | None = None
+    session: Session,
+    report_id: int,
+    *,
+    list_id: int | None = None,
+    reference: Reference | None = None,
+    ahead: Ahead | None = None,
 ) -> int:
     """Match one report against the people of all lists: call it after the report and its keys were stored.
 
@@ -70,6 +70,8 @@ def match_report(
         Match it against the people of this list only.
     reference
         What to weigh by; the latest run's if not given.
+    ahead
+        Who is likely, if that was found before; anew if it does not hold any more.
 
     Returns
     -------
@@ -83,8 +85,11 @@ def match_report(
         withdraw_matches(session, Side.REPORT, [report_id])
         return 0
     reference = reference or latest_reference(session)
-    likely = _likely(session, Side.RELEASED, row.person, report_id, reference)
-    people = likely | _matched(session, Side.REPORT, [report_id])
+    if ahead is not None and ahead.holds(session, row.person):
+        found = set(ahead.released_ids)
+    else:
+        found = likely(session, Side.RELEASED, row.person, report_id, reference)
+    people = found | _matched(session, Side.REPORT, [report_id])
     on_file = stored(session, Match.released_id.in_(people))
     for on_list, rivals in _by_list(session, people).items():
         if list_id in {None, on_list}:
@@ -118,32 +123,12 @@ def match_released(session: Session, released_id: int, *, reference: Reference |
         withdraw_matches(session, Side.RELEASED, [released_id])
         return 0
     reference = reference or latest_reference(session)
-    likely = _likely(session, Side.REPORT, row.person, released_id, reference)
-    reports = likely | _matched(session, Side.RELEASED, [released_id])
+    found = likely(session, Side.REPORT, row.person, released_id, reference)
+    reports = found | _matched(session, Side.RELEASED, [released_id])
     competing = _by_list(session, _matched(session, Side.REPORT, reports) | {released_id})[row.list_id]
     on_file = stored(session, Match.released_id.in_(competing))
     _settle(session, _Saved(Side.RELEASED, released_id), competing, reports, on_file, reference)
     return _count(session, Side.RELEASED, released_id)
-
-
-def _likely(session: Session, side: Side, person: Mapping[str, Any], own_id: int, reference: Reference) -> set[int]:
-    """Return the people of the other side who alone are likely enough, at most :data:`MOST_WEIGHED`."""
-    import matcher
-    from web.records import to_records
-
-    query = open_reports() if side is Side.REPORT else everybody(Side.RELEASED)
-    others = take_some(session, query, candidate_ids(session, side, person), "candidates").records
-    if not len(others):
-        return set()
-    own = to_records([(own_id, person)], "saved")
-    released, reports = (own, others) if side is Side.REPORT else (others, own)
-    linkage = matcher.link(released, reports, reference=reference)
-    pairs = linkage.pairs()
-    alone = linkage.engine.odds(pairs["weight"].to_numpy(dtype=np.float64))
-    odds = linkage.model.calibration.apply(alone)
-    numbers = pairs["missing_id" if side is Side.REPORT else "released_id"].to_numpy(dtype=np.int64)
-    order = np.argsort(-odds, kind="stable")[:MOST_WEIGHED]
-    return {int(number) for number in numbers[order[odds[order] >= WORTH_WEIGHING]]}
 
 
 def _settle(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from web.database import now
+from web.matching import likely
 from web.matching.keys import store_keys
 from web.matching.links import suggest_duplicates
 from web.matching.on_save import match_report, withdraw_matches
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from matcher.person import Person
+    from web.matching.likely import Ahead
 
 SHORT = 200
 """Longest text of the columns that the tables of the pages show; the whole text stands in the person's fields."""
@@ -84,6 +86,7 @@ def save_report(
     report_id: int | None = None,
     revision: int | None = None,
     reason: str = "",
+    ahead: Ahead | None = None,
 ) -> Saved:
     """Save a new report or a new wording of one, then match it and look for duplicates.
 
@@ -101,6 +104,8 @@ def save_report(
         The revision on which the change was made; needed for a change.
     reason
         Why it is changed, kept with the earlier wording.
+    ahead
+        Who on the lists is likely to be the person, from :func:`look_ahead`, found while nobody had to wait.
 
     Raises
     ------
@@ -108,8 +113,13 @@ def save_report(
         If the report was changed since that revision, or there is none of that number.
     """
     if report_id is None:
-        return _new(session, wording, user_id)
+        return _new(session, wording, user_id, ahead)
     return _change(session, held(session, report_id, revision), wording, user_id, reason)
+
+
+def look_ahead(session: Session, wording: Wording) -> Ahead:
+    """Find who on the lists is likely to be the person of a report, in a session that only reads."""
+    return likely.look_ahead(session, _fields(wording.person))
 
 
 def held(session: Session, report_id: int, revision: int | None) -> Report:
@@ -201,13 +211,13 @@ def revise(
     report.updated_at = now()
 
 
-def _new(session: Session, wording: Wording, user_id: int | None) -> Saved:
+def _new(session: Session, wording: Wording, user_id: int | None, ahead: Ahead | None) -> Saved:
     report = Report(**new_row(wording, user_id))
     session.add(report)
     session.flush()
     report.reference = reference_of(report.id)
     session.flush()
-    _follow_up(session, report)
+    _follow_up(session, report, ahead)
     return Saved(report, tuple(report.person))
 
 
@@ -256,11 +266,11 @@ def _set_state(
     return report
 
 
-def _follow_up(session: Session, report: Report) -> None:
+def _follow_up(session: Session, report: Report, ahead: Ahead | None = None) -> None:
     """Store the keys under which the report is found, then match it and look for others about the same person."""
     store_keys(session, Side.REPORT, [(report.id, report.person)])
     if report.state is ReportState.OPEN:
-        match_report(session, report.id)
+        match_report(session, report.id, ahead=ahead)
         suggest_duplicates(session, [report.id])
 
 

@@ -26,8 +26,8 @@ from web.reports.listing import Filter, matches_found, matches_of, report_number
 from web.reports.page import duplicates_of, removed_inquirers, user_names
 from web.reports.photographs import PhotographError, photographs_of, read_pictures, store_photograph
 from web.reports.readings import understood
-from web.reports.saving import StaleReportError, close_report, reopen_report, save_report
-from web.requests import db
+from web.reports.saving import StaleReportError, close_report, look_ahead, reopen_report, save_report
+from web.requests import db, reading_first
 from web.review.queue import decided_by
 
 if TYPE_CHECKING:
@@ -125,8 +125,10 @@ def new() -> ResponseReturnValue:
     pictures = _pictures(form)
     if form.checking or not sound or pictures is None:
         return render_template("reports/form.html", form=form, inquirer=inquirer, report=None), 422
-    session, user_id = db(), current_user().id
-    report = save_report(session, form.wording(), user_id=user_id).report
+    with reading_first() as session:
+        ahead = look_ahead(session, form.wording())
+    user_id = current_user().id
+    report = save_report(session, form.wording(), user_id=user_id, ahead=ahead).report
     audit.note("report.create", "report", report.id, fields=sorted(report.person))
     if inquirer.filled:
         added = add_inquirer(session, report, inquirer.particulars(), user_id)
