@@ -17,7 +17,10 @@ from web.config import Config, kept_secret, load_config
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy.orm import Session
+
     from web.database import Database
+    from web.models import User
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -162,7 +165,10 @@ def add_user(*, data: Path | None, login: str, name: str, role: str) -> None:
 
     database = ready_database(settings(data))
     with database.transaction() as session:
-        create_user(session, login=login, name=name, role=Role(role), password=_password(), must_change=True)
+        user = create_user(
+            session, login=login, name=name, role=Role(role), password=asked_password(), must_change=True
+        )
+        at_terminal(session, "user.create", user)
     click.echo(f"Created: {login}.")
 
 
@@ -175,7 +181,7 @@ def reset_password(*, data: Path | None, login: str) -> None:
 
     database = ready_database(settings(data))
     with database.transaction() as session:
-        reset(session, login=login, password=_password())
+        at_terminal(session, "user.reset_password", reset(session, login=login, password=asked_password()))
     click.echo(f"Reset: {login}.")
 
 
@@ -203,12 +209,19 @@ def verify_audit(*, data: Path | None, expect: str | None) -> None:
     click.echo(f"{found.entries} entries, all whole. Last hash: {found.last_hash}")
 
 
+def at_terminal(session: Session, action: str, user: User) -> None:
+    """Enter into the audit trail what was done to a user from the terminal, by whoever may start programs there."""
+    from web import audit
+
+    audit.write(session, [audit.Note(action, "user", user.id, {"role": user.role.value})], None, "terminal")
+
+
 def _log_to_terminal() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-def _password() -> str:
+def asked_password() -> str:
     """Ask for a password twice, or take it from the environment where nobody can be asked."""
     given = os.environ.get("MATCHER_PASSWORD")
     if given:

@@ -123,13 +123,16 @@ def _config(options: Options, data: Path | None) -> Config:
 
 def _first_administrator(database: Database, login: str) -> None:
     from web.accounts.users import create_user
-    from web.cli import _password
+    from web.cli import asked_password, at_terminal
 
     with database.transaction() as session:
         if session.scalar(select(func.count()).select_from(User)):
             click.echo("There are users already: no administrator was created.")
             return
-        create_user(session, login=login, name=login, role=Role.ADMINISTRATOR, password=_password(), must_change=False)
+        user = create_user(
+            session, login=login, name=login, role=Role.ADMINISTRATOR, password=asked_password(), must_change=False
+        )
+        at_terminal(session, "user.create", user)
     click.echo(f"Created the administrator {login}.")
 
 

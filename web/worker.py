@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HANDLERS = ("web.lists.loading", "web.reports.loading", "web.matching.runs", "web.administration.verification")
 """Modules that register what they can do with :func:`web.jobs.handler`."""
 PAUSE = 0.5  # seconds between two looks at an empty queue
-LOOK_EVERY = 0.1  # seconds between two looks whether somebody asked to stop
+LOOK_EVERY = 0.05  # seconds between two looks whether somebody asked to stop
 _log = logging.getLogger("web.worker")
 
 

@@ -82,7 +82,7 @@ def _released(own: Session, user: User, seal: dict[str, Any]) -> tuple[Any, Any]
     version.note = MARKUP
     version.problems = [
         {"row": 2, "column": MARKUP, "field": field, "raw": f"{MARKUP} {SECRET if field != 'surname' else ''}",
-         "action": f"odd {SECRET if field is None else ''}", "severity": "doubtful"}
+         "action": f"odd {SECRET if field == 'unit' else ''}", "severity": "doubtful"}
         for field in ("surname", "unit", None)
     ]  # fmt: skip
     return release_list, released

@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.testing import FlaskClient
 
 
-def test_every_answer_has_the_security_headers(app) -> None:
+def test_every_answer_has_the_security_headers(app: Flask) -> None:
     client: FlaskClient = app.test_client()
     response = client.get("/nowhere")
     assert response.status_code == 404

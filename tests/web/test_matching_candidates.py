@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -29,13 +29,13 @@ def keys_of(session: Session, side: Side, number: int) -> set[int]:
     return set(session.scalars(query))
 
 
-def reported(session: Session, **person: str) -> int:
+def reported(session: Session, **person: Any) -> int:
     report = make_report(session, **person)
     store_keys(session, Side.REPORT, [(report.id, report.person)])
     return report.id
 
 
-def test_a_report_is_found_by_any_spelling_of_its_name(session) -> None:
+def test_a_report_is_found_by_any_spelling_of_its_name(session: Session) -> None:
     wanted = reported(session, surname="Шевченко", given_name="Володимир", patronymic="Григорович")
     reported(session, surname="Коваль", given_name="Олена")
     for name in (
@@ -47,7 +47,7 @@ def test_a_report_is_found_by_any_spelling_of_its_name(session) -> None:
     assert candidate_ids(session, Side.RELEASED, {"full_name": "Volodymyr Shevchenko"}) == []
 
 
-def test_keys_are_those_of_the_core_and_are_replaced_when_a_record_changes(session) -> None:
+def test_keys_are_those_of_the_core_and_are_replaced_when_a_record_changes(session: Session) -> None:
     report = make_report(session, surname="Шевченко", given_name="Тарас")
     other = reported(session, surname="Гончар", given_name="Олесь")
     kept = keys_of(session, Side.REPORT, other)
@@ -64,7 +64,7 @@ def test_keys_are_those_of_the_core_and_are_replaced_when_a_record_changes(sessi
     assert keys_of(session, Side.REPORT, other) == kept
 
 
-def test_the_two_sides_do_not_meet_although_their_numbers_do(session) -> None:
+def test_the_two_sides_do_not_meet_although_their_numbers_do(session: Session) -> None:
     person = {"surname": "Шевченко", "given_name": "Тарас"}
     store_keys(session, Side.REPORT, [(1, person)])
     release_list = make_list(session)
@@ -74,13 +74,13 @@ def test_the_two_sides_do_not_meet_although_their_numbers_do(session) -> None:
     assert candidate_ids(session, Side.REPORT, person) == [1]
 
 
-def test_storing_nobody_is_no_error(session) -> None:
+def test_storing_nobody_is_no_error(session: Session) -> None:
     store_keys(session, Side.REPORT, [])
     drop_keys(session, Side.REPORT, [])
     assert session.scalar(select(func.count()).select_from(BlockingKey)) == 0
 
 
-def test_many_records_are_stored_in_one_call(session) -> None:
+def test_many_records_are_stored_in_one_call(session: Session) -> None:
     people = [(number, {"surname": f"Шевчен{'кол'[number % 3]}о", "birth_date": str(1950 + number % 50)})
               for number in range(1, 1302)]  # fmt: skip
     store_keys(session, Side.REPORT, people)
@@ -89,7 +89,7 @@ def test_many_records_are_stored_in_one_call(session) -> None:
     assert records == 1301
 
 
-def test_the_most_telling_keys_come_first(session) -> None:
+def test_the_most_telling_keys_come_first(session: Session) -> None:
     for number in range(30):
         reported(session, surname="Бойко", given_name=("Іван", "Петро", "Юрій")[number % 3])
     wanted = reported(session, surname="Бойко", given_name="Остап", birth_date="1985-03-07")
@@ -98,7 +98,7 @@ def test_the_most_telling_keys_come_first(session) -> None:
     assert len(found) == 5
 
 
-def test_common_keys_only_add_to_records_found_by_rare_ones(session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_common_keys_only_add_to_records_found_by_rare_ones(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         reported(session, surname=("Бойко", "Гайко", "Лисенко", "Рудий")[number % 4], given_name="Іван")
     wanted = reported(session, surname="Тимчишин", given_name="Іван")
@@ -109,7 +109,7 @@ def test_common_keys_only_add_to_records_found_by_rare_ones(session, monkeypatch
     assert len(many) == 4, "a key that very many bear is taken where there is no other"
 
 
-def test_people_of_lists_that_are_not_to_be_seen_take_no_part(session) -> None:
+def test_people_of_lists_that_are_not_to_be_seen_take_no_part(session: Session) -> None:
     lists = [make_list(session, "open"), make_list(session, "sealed", sealed=True), make_list(session, "over")]
     lists[2].sealed, lists[2].sealed_until = True, now() - dt.timedelta(days=1)
     people = [make_released(session, one, surname="Шевченко", given_name="Тарас") for one in lists]
@@ -127,7 +127,7 @@ def test_people_of_lists_that_are_not_to_be_seen_take_no_part(session) -> None:
     assert len(only) == 1, "hidden people take nobody's place"
 
 
-def test_the_reference_is_the_latest_finished_run_s_and_before_any_run_the_shipped_one(session) -> None:
+def test_the_reference_is_the_latest_finished_run_s_and_before_any_run_the_shipped_one(session: Session) -> None:
     for _ in range(3):
         make_report(session, surname="Коваль")
     assert latest_reference(session).reports == session.scalar(select(func.count()).select_from(Report)) == 3

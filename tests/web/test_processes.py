@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from web.database import Database
 
-ROWS = 1500
+ROWS = 2000
 
 
 @pytest.fixture
@@ -82,13 +82,17 @@ def is_at(database: Database, job_id: int, stage: str, attempt: int) -> bool:
     return job.state is JobState.RUNNING and job.attempt == attempt and job.stage == stage
 
 
-def stop_at(office: Office, job_id: int, stage: str, attempt: int, how: signal.Signals) -> int:
-    """Send a signal to the worker when the job has come to a stage; return the worker's process number."""
+@contextmanager
+def stopped_at(office: Office, job_id: int, stage: str, attempt: int) -> Iterator[int]:
+    """Let the worker stand still when the job has come to a stage, and end after what is done to it meanwhile."""
     worker = office.worker()
     eventually(f"the job is at {stage!r}", lambda: is_at(office.database, job_id, stage, attempt))
-    os.kill(worker, how)
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        yield worker
+    finally:
+        os.kill(worker, signal.SIGCONT)
     eventually("the worker ends", lambda: not is_alive(worker))
-    return worker
 
 
 def nothing_is_stored(database: Database) -> bool:
@@ -119,10 +123,12 @@ def test_a_worker_killed_in_the_middle_of_an_import_loses_nothing_and_doubles_no
 ) -> None:
     office = started(kind, lease_seconds=1)
     job_id = bring_register(office.database)
-    first = stop_at(office, job_id, "preparing the reports", 1, signal.SIGKILL)
+    with stopped_at(office, job_id, "preparing the reports", 1) as first:
+        os.kill(first, signal.SIGKILL)
     assert job_of(office.database, job_id).state is JobState.RUNNING
     assert nothing_is_stored(office.database)
-    second = stop_at(office, job_id, "keeping the reports", 2, signal.SIGKILL)
+    with stopped_at(office, job_id, "keeping the reports", 2) as second:
+        os.kill(second, signal.SIGKILL)
     assert second != first
     assert job_of(office.database, job_id).state is JobState.RUNNING
     assert nothing_is_stored(office.database)
@@ -137,11 +143,9 @@ def test_a_server_killed_under_a_running_job_takes_its_worker_along_and_the_job_
     office = started(kind, lease_seconds=600)  # only a job that is given back goes on in time
     job_id = bring_register(office.database)
     with Visitor(office, CASEWORKER) as olena:
-        worker = office.worker()
-        eventually("the work is under way", lambda: is_at(office.database, job_id, "preparing the reports", 1))
-        assert progress(olena, job_id)["state"] == "running"
-        office.kill()
-        eventually("the worker ends without its server", lambda: not is_alive(worker))
+        with stopped_at(office, job_id, "preparing the reports", 1):
+            assert progress(olena, job_id)["state"] == "running"
+            office.kill()
         job = job_of(office.database, job_id)
         assert (job.state, job.lease_until) == (JobState.WAITING, None)
         assert nothing_is_stored(office.database)
@@ -155,7 +159,8 @@ def test_a_server_killed_under_a_running_job_takes_its_worker_along_and_the_job_
 def test_a_worker_that_is_asked_to_stop_gives_its_job_back_at_once(started: Callable[..., Office], kind: str) -> None:
     office = started(kind, lease_seconds=600)
     job_id = bring_register(office.database)
-    stop_at(office, job_id, "preparing the reports", 1, signal.SIGTERM)
+    with stopped_at(office, job_id, "preparing the reports", 1) as worker:
+        os.kill(worker, signal.SIGTERM)
     job = job_of(office.database, job_id)
     assert (job.state, job.lease_until) == (JobState.WAITING, None)
     assert nothing_is_stored(office.database)
@@ -169,9 +174,10 @@ def progress(visitor: Visitor, job_id: int) -> dict[str, object]:
     return found
 
 
-def test_a_lease_that_is_over_when_it_begins_is_refused() -> None:
+def test_a_lease_that_is_over_when_it_begins_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_LEASE_SECONDS", "0")
     with pytest.raises(InputError, match="lease_seconds"):
-        load_config(lease_seconds=0)
+        load_config()
 
 
 TOLD = "Somebody decided or changed a record in the meantime. Look at the pair again."

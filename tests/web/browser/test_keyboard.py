@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -105,6 +106,10 @@ def test_two_people_review_a_pair_and_take_it_back_by_keyboard_only(
     olena, iryna = person(furnished.address), person(furnished.address)
     sign_in_by_keyboard(olena, CASEWORKER)
     to_the_queue(olena)
+    tab_to(olena, "Show")
+    olena.keyboard.type("Not reviewed")
+    press(olena, "Enter")
+    expect(olena).to_have_url(re.compile("show=open"))
     press(olena, "s")
     expect(olena.get_by_role("heading", level=1)).to_contain_text("Possible match ")
     match = int(olena.url.split("?")[0].rpartition("/")[2])

@@ -5,14 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from web.models.audit import append_only
-
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-APPEND_ONLY = ("audit_entry", "decision", "disclosure")
 
 
 def upgrade() -> None:
@@ -528,12 +524,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("match_id", "number", name=op.f("uq_disclosure_match_id_number")),
     )
 
-    # what was decided, disclosed and seen is only ever added to
-    for table in APPEND_ONLY:
-        for dialect, statement in append_only(table):
-            if op.get_bind().dialect.name == dialect:
-                op.execute(statement)
-
 
 def downgrade() -> None:
     """Take back."""
@@ -619,7 +609,3 @@ def downgrade() -> None:
         batch_op.drop_index("ix_blocking_key_record")
 
     op.drop_table("blocking_key")
-
-    if op.get_bind().dialect.name == "postgresql":
-        for table in APPEND_ONLY:
-            op.execute(f"DROP FUNCTION {table}_is_append_only()")
