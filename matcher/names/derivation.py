@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matcher.names.given import name_groups
-from matcher.names.romanisation import readings, schemes
+from matcher.names.patronymics import patronymics_of
+from matcher.names.reading import Reading
+from matcher.names.romanisation import readings, romanise, schemes
 from matcher.names.script import fold
 from matcher.names.scripts import scheme_labels
 from matcher.names.sounds import skeleton
-
-if TYPE_CHECKING:
-    from matcher.names.reading import Reading
 
 LANGUAGES = {"uk": "Ukrainian", "ru": "Russian", "be": "Belarusian"}
 # Endings that only one of the languages gives a patronymic
@@ -97,6 +96,8 @@ def derive(word: str, part: str, other: str = "", group: str = "") -> Derivation
     'Сергей is the Russian form'
     """
     reading = _closest(word, other, group)
+    if reading.scheme != "cyrillic" and part != "surname":
+        reading = _form_spelled(fold(word), reading, part, group) or reading
     written = reading.text == fold(word) and reading.scheme == "cyrillic"
     return Derivation(word, reading.text, "" if written else reading.scheme, _languages(reading, part, group))
 
@@ -118,6 +119,27 @@ def _closest(word: str, other: str, group: str) -> Reading:
         [reading for reading in options if skeleton(reading.text) in form_sounds],
     )
     return next((fitting[0] for fitting in by_fit if fitting), options[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def _form_spelled(word: str, reading: Reading, part: str, group: str) -> Reading | None:
+    """Return the form of the common name that one of the reading's schemes writes exactly so, if one does.
+
+    Readings that sound alike are merged, but Vladislav is Russian for Владислав and not Ukrainian for Владіслав.
+    """
+    known = name_groups().get(group)
+    if known is None:
+        return None
+    for language in LANGUAGES:
+        forms = known.forms(language)
+        if part == "patronymic":
+            forms = (*patronymics_of(known, language, "m"), *patronymics_of(known, language, "f"))
+        for scheme in (reading.scheme, *reading.also):
+            if scheme.startswith(f"{language}-"):
+                for form in forms:
+                    if fold(romanise(form, scheme)) == word:
+                        return Reading(form.lower(), scheme, language)
+    return None
 
 
 def _forms(group: str) -> tuple[str, ...]:

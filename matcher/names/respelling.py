@@ -25,13 +25,15 @@ _LANGUAGES = ("uk", "ru")
 _AS_WRITTEN_IN = {"uk": str.maketrans("ыэё", "ией"), "ru": str.maketrans("іїєґ", "иеег")}
 
 
-def in_other_script(text: str) -> str:
+def in_other_script(text: str, beside: str = "") -> str:
     """Return a name in Latin letters if it is Cyrillic, in Cyrillic ones if it is in another script.
 
     Parameters
     ----------
     text
         A name or a part of one, as written.
+    beside
+        What stands beside it and also tells the language: the whole name, of one of its parts.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def in_other_script(text: str) -> str:
     >>> in_other_script("Schewtschenko")
     'Шевченко'
     """
-    language = _language([word.casefold() for word in _WORD.findall(text)])
+    language = _language([word.casefold() for word in _WORD.findall(f"{text} {beside}")])
     written = _WORD.sub(lambda found: _respelled(found[0], language), text)
     return "" if written == text else written
 

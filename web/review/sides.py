@@ -100,12 +100,13 @@ def _written(person: Mapping[str, Any]) -> tuple[Value, ...]:
 
 def _parts_of_names(explanation: Explanation) -> list[Line]:
     """Return the parts of the names as the matching took them apart and compared them."""
-    rows = filter(None, map(explanation.row, _NAME_PARTS))
-    return [Line(row.label, _read(row.left), _read(row.right), row.level, row.direction) for row in rows]
+    rows = [row for row in map(explanation.row, _NAME_PARTS) if row]
+    one, other = " ".join(row.left for row in rows), " ".join(row.right for row in rows)
+    return [Line(row.label, _read(row.left, one), _read(row.right, other), row.level, row.direction) for row in rows]
 
 
-def _read(text: str) -> tuple[Value, ...]:
-    return (Value(text, in_other_script(text)),) if text else ()
+def _read(text: str, name: str) -> tuple[Value, ...]:
+    return (Value(text, in_other_script(text, beside=name)),) if text else ()
 
 
 def _values(field: str, content: Any, *, open_: bool) -> tuple[Value, ...]:
