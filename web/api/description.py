@@ -163,7 +163,7 @@ def _answers(found: Operation) -> dict[str, Any]:
     success: dict[str, Any] = {"description": found.summary, "content": content}
     if found.status in {201, 202}:
         success["headers"] = {"Location": {"description": "Where to look at it.", "schema": {"type": "string"}}}
-    statuses = {429, 500, *found.problems}
+    statuses = {400, 429, 500, *found.problems}  # 400: a NUL, or what is no HTTP
     statuses |= {401, 403} if found.scope is not None else set()
     statuses |= {404} if "<" in found.path else set()
     statuses |= {413, 415, 422} if found.body is not None else set()

@@ -33,9 +33,9 @@ class Report(Base):
     __tablename__ = "report"
     # One index for each order and filter of the index page, so that a page of it is read and not sorted.
     __table_args__ = (
-        Index("ix_report_state_waiting_since", "state", "waiting_since"),
+        Index("ix_report_state_waiting_since", "state", "waiting_since", "id"),
         Index("ix_report_state_id", "state", "id"),
-        Index("ix_report_state_birth_date", "state", "birth_date", "waiting_since"),
+        Index("ix_report_state_birth_date", "state", "birth_date", "waiting_since", "id"),
     )
 
     id: Mapped[Id]

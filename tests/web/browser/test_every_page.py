@@ -189,6 +189,7 @@ def test_a_page_that_cannot_be_used_by_everybody_is_found(
 ) -> None:
     inspector = Inspector(furnished_sqlite, person, thorough=True)
     page = inspector.page(NOBODY)
+    page.goto("about:blank")
     page.set_content(
         "<html lang=en><title>Bad</title><main><h1>Bad</h1><img src='data:,'><input>"
         "<p style='color: #bbb; width: 600px'>pale and wide</p></main>"

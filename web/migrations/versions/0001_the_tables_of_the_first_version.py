@@ -358,9 +358,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_source_id"), ["source_id"], unique=False)
-        batch_op.create_index("ix_report_state_birth_date", ["state", "birth_date", "waiting_since"], unique=False)
+        batch_op.create_index(
+            "ix_report_state_birth_date", ["state", "birth_date", "waiting_since", "id"], unique=False
+        )
         batch_op.create_index("ix_report_state_id", ["state", "id"], unique=False)
-        batch_op.create_index("ix_report_state_waiting_since", ["state", "waiting_since"], unique=False)
+        batch_op.create_index("ix_report_state_waiting_since", ["state", "waiting_since", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_upload_id"), ["upload_id"], unique=False)
 
     op.create_table(
