@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from web.permissions import Role
 
 
-WEIGHED = 150
+WEIGHED = 100
 """At most so many candidates of each side are weighed, of which few are shown; more cost time and find nobody else."""
 
 
