@@ -24,8 +24,8 @@ from web.lists.particulars import NewListForm, NewSealedListForm, clock_of
 from web.lists.views import is_sealed, the_list
 from web.models import ReleaseList, Upload
 from web.permissions import SEAL_ROLES, Permission
-from web.requests import config, db
 from web.progress.views import progress_of, the_job
+from web.requests import config, db
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

@@ -35,9 +35,9 @@ from web.masking import MASK, masked_person, unfolded
 from web.models import Released, ReleaseList, Side
 from web.paging import page_of, page_of_rows
 from web.permissions import MASKED_FIELDS, Permission
+from web.progress.views import progress_of
 from web.requests import db
 from web.review.queue import QueueFilter, count, decided_by
-from web.progress.views import progress_of
 
 if TYPE_CHECKING:
     import datetime as dt

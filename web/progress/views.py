@@ -12,8 +12,8 @@ from web.core_words import translate
 from web.i18n import format_number, gettext, lazy_gettext
 from web.models import Job, JobState, ReleaseList
 from web.permissions import Permission
-from web.requests import db
 from web.progress import blueprint
+from web.requests import db
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
