@@ -86,7 +86,7 @@ def sort_columns(layout: Layout, mapping: Mapping[str, str] | None, name: str) -
         raise InputError(_no_names(name, known=sum(meaning is not None for meaning in meanings)))
     numbers = [str(number) for number in layout.numbers]
     id_position = _id_position(candidates, cells, layout, name, result)
-    headings = _unique(layout.headings)
+    headings = distinct_headings(layout.headings)
     for position, meaning in enumerate(meanings):
         if not layout.headings[position] and not any(map(str.strip, cells[position])):
             continue
@@ -111,7 +111,7 @@ def _no_names(name: str, *, known: int) -> str:
     return f"{name} has no name column: {reason}; say which one holds names, as in --map 'HEADING=full_name'."
 
 
-def _unique(headings: Sequence[str]) -> list[str]:
+def distinct_headings(headings: Sequence[str]) -> list[str]:
     """Return headings of which no two are alike; blank ones are named by the letter a spreadsheet shows."""
     seen: set[str] = set()
     unique = []

@@ -12,11 +12,12 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from matcher.errors import InputError
+from matcher.intake.columns import distinct_headings
 from matcher.intake.problems import Problem, Severity
 from web.intake.guess import guess_fields
 from web.intake.labels import row_ranges
 from web.intake.problems import kinds_of
-from web.intake.tables import Settings, distinct, find_table, kind_of
+from web.intake.tables import Settings, find_table, kind_of
 from web.intake.uploads import Preview, UploadError, corrected, people, preview, receive
 from web.models import Upload
 
@@ -146,7 +147,7 @@ def test_a_correction_for_a_column_that_another_sheet_does_not_have_is_left_asid
 
 
 def test_two_columns_of_one_name_can_be_told_apart_and_one_without_a_heading_named() -> None:
-    assert distinct(["ПІБ", "", "ПІБ"]) == ["ПІБ", "column B", "ПІБ (2)"]
+    assert distinct_headings(["ПІБ", "", "ПІБ"]) == ["ПІБ", "column B", "ПІБ (2)"]
     seen = look("ПІБ,,ПІБ\nШевчук Тарас,1984,Shevchuk Taras\n".encode(), columns={"column B": "birth_date"})
     assert seen.records is not None
     [(_, _, person, _)] = people(seen.records)

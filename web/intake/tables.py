@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from matcher.errors import InputError
 from matcher.intake.archive import DAMAGE
+from matcher.intake.columns import distinct_headings
 from matcher.intake.delimited import read_delimited
 from matcher.intake.encoding import decode
 from matcher.intake.filetype import FileType, file_type
@@ -144,7 +145,7 @@ def find_table(content: bytes, settings: Settings) -> Table:
     grid = _without_nul(grid)
     if _has_headings(grid, settings):
         layout = lay_out(grid, settings.columns, NAME)
-        layout = replace(layout, headings=distinct(layout.headings))
+        layout = replace(layout, headings=distinct_headings(layout.headings))
         return Table(grid, layout, _present(settings.columns, layout.headings), True, sheets, sheet)
     layout = _without_headings(grid)
     guessed = guess_fields(layout.headings, layout.rows)
@@ -161,36 +162,6 @@ def sheet_names(content: bytes) -> tuple[str, ...]:
             return tuple(book.sheet_names)
     except (CalamineError, *DAMAGE):
         return ()  # reading it says what is wrong
-
-
-def distinct(headings: Sequence[str]) -> list[str]:
-    """Return headings of which none is blank and no two are alike, so that each column can be spoken of."""
-    seen: set[str] = set()
-    found = []
-    for position, heading in enumerate(headings):
-        wanted = heading or f"column {letters(position)}"
-        title, repeat = wanted, 1
-        while title in seen:
-            repeat += 1
-            title = f"{wanted} ({repeat})"
-        seen.add(title)
-        found.append(title)
-    return found
-
-
-def letters(position: int) -> str:
-    """Return what a spreadsheet calls a column.
-
-    Examples
-    --------
-    >>> letters(0), letters(26)
-    ('A', 'AA')
-    """
-    found, position = "", position + 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 def _text_grid(content: bytes, columns: Mapping[str, str]) -> Grid:
@@ -235,4 +206,4 @@ def _without_headings(grid: Grid) -> Layout:
         raise InputError(f"{NAME} is empty.")
     width = max(len(grid.rows[index]) for index in filled)
     rows = [grid.rows[index] + [""] * (width - len(grid.rows[index])) for index in filled]
-    return Layout(distinct([""] * width), rows, [grid.numbers[index] for index in filled], ())
+    return Layout(distinct_headings([""] * width), rows, [grid.numbers[index] for index in filled], ())
