@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from web.database import now
 from web.models import Job, JobState
@@ -196,7 +197,10 @@ def claim(database: Database, lease: dt.timedelta = LEASE) -> Claim | None:
 
 
 def run(claimed: Claim) -> None:
-    """Do a job's work; a failure is noted with its kind, never with what the data said."""
+    """Do a job's work; a failure is noted with its kind, never with what the data said.
+
+    Work that the database broke off is given back and begun again, :data:`MAX_ATTEMPTS` times at most.
+    """
     from matcher.errors import MatcherError
 
     alive = threading.Event()
@@ -208,6 +212,13 @@ def run(claimed: Claim) -> None:
         return
     except MatcherError as error:
         _fail(claimed, str(error))
+    except OperationalError as error:
+        # a deadlock, a lock that came too late, a database that was away: the same work succeeds at another time
+        if claimed.attempt >= MAX_ATTEMPTS:
+            _fail(claimed, type(error).__name__)
+        else:
+            give_back(claimed)
+        raise
     except Exception as error:
         _fail(claimed, type(error).__name__)
         raise

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from web import jobs
 
@@ -90,6 +90,9 @@ def _one(claimed: jobs.Claim) -> None:
     _log.info("job %s (%s), attempt %s", claimed.job_id, claimed.kind, claimed.attempt)
     try:
         jobs.run(claimed)
+    except OperationalError as error:
+        _log.warning("job %s was broken off by the database: %s", claimed.job_id, type(error.orig).__name__)
+        time.sleep(PAUSE)
     except Exception as error:  # noqa: BLE001  the job is marked as failed; the next one deserves its turn
         _log.error("job %s failed: %s", claimed.job_id, type(error).__name__)
 

@@ -7,12 +7,13 @@ one that fits best.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matcher.military import strip_rank
-from matcher.names.asides import is_initial, split_words, take_asides
+from matcher.military.ranks import is_edge_word, strip_rank
+from matcher.names.asides import is_aside_word, is_initial, split_words, take_asides
 from matcher.names.given import lookup_given
 from matcher.names.particles import follows, glue
 from matcher.names.patronymics import lookup_patronymic
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_READINGS = MAX_ARRANGEMENTS
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*[.,]?")
 COMMA_FACTOR = 50.0
 """How much likelier a comma makes it that what stands before it is the surname; an assumption."""
 
@@ -189,6 +191,43 @@ def parse_columns(surname: str, given: str, patronymic: str) -> ParsedName:
         next((aside.rank for aside in asides if aside.rank), ""),
         tuple(former for aside in asides for former in aside.former),
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def bare_name(raw: str) -> str:
+    """Return a written name without the rank and the call sign that stand in the same cell.
+
+    For showing a name to people who need no more than the name. Maiden names that stand beside a rank or call sign go
+    as well: one word in brackets may be either.
+
+    Parameters
+    ----------
+    raw
+        A cell of a name, in one column or in three.
+
+    Returns
+    -------
+    str
+        `raw` itself if it holds neither, or nothing else.
+
+    Examples
+    --------
+    >>> bare_name("солдат ШЕВЧЕНКО Т. Г. «Кобзар»")
+    'ШЕВЧЕНКО Т. Г.'
+    >>> bare_name("Капітан Іван Петрович")
+    'Капітан Іван Петрович'
+    """
+    if all(map(_says_only_a_name, raw.split())):
+        return raw
+    rank, text = strip_rank(clean_name(raw).text)
+    text, call_sign, _ = take_asides(text)
+    kept = " ".join(text.split()).strip(" ,;-")
+    return kept if (rank or call_sign) and any(map(str.isalpha, kept)) else raw
+
+
+@lru_cache(maxsize=1 << 16)
+def _says_only_a_name(word: str) -> bool:
+    return bool(_LETTERS.fullmatch(word)) and not (is_edge_word(word) or is_aside_word(word))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from matcher.person import Person
+from web.masking import shown_name
 from web.models import Inquirer, ListVersion, Match, Released, ReleaseList, Report
 from web.records import fingerprint
 
@@ -31,7 +32,7 @@ def make_released(session: Session, release_list: ReleaseList, **person: Any) ->
     fields = described.to_dict()
     row = (session.scalar(select(func.count()).where(Released.list_id == release_list.id)) or 0) + 2
     released = Released(
-        list_id=release_list.id, added_in=1, row=row, source_id=f"R{row}", name=described.name,
+        list_id=release_list.id, added_in=1, row=row, source_id=f"R{row}", name=shown_name(described),
         birth_date=described.birth_date, person=fields, fingerprint=fingerprint(fields),
     )  # fmt: skip
     session.add(released)
@@ -45,7 +46,7 @@ def make_report(session: Session, *, waiting_since: dt.date = dt.date(2023, 5, 1
     fields = described.to_dict()
     number = (session.scalar(select(func.count()).select_from(Report)) or 0) + 1
     report = Report(
-        reference=f"T-{number:05d}", name=described.name, birth_date=described.birth_date, person=fields,
+        reference=f"T-{number:05d}", name=shown_name(described), birth_date=described.birth_date, person=fields,
         waiting_since=waiting_since, fingerprint=fingerprint(fields),
     )  # fmt: skip
     session.add(report)

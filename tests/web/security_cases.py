@@ -53,7 +53,9 @@ SECRET = "СЕКРЕТ"
 
 def _secrets(word: str) -> dict[str, Any]:
     assert set(_SECRETS) == MASKED_FIELDS, "every masked field is to be watched"
-    return {name: f"{value}-{word}" for name, value in _SECRETS.items()}
+    masked = {name: f"{value}-{word}" for name, value in _SECRETS.items()}
+    # a call sign that stands in the cell of a name is masked as well as one in a column of its own
+    return masked | {"full_name": f"{SURNAME} Остап «Грім-{SECRET}-{word}»"}
 
 
 def _released(own: Session, user: User, seal: dict[str, Any]) -> tuple[Any, Any]:
@@ -91,7 +93,7 @@ def _released(own: Session, user: User, seal: dict[str, Any]) -> tuple[Any, Any]
 def _report(own: Session, user: User) -> tuple[Any, Any]:
     report = make_report(
         own, surname=NAME_TOLD, given_name=f"Остап {MARKUP}", birth_date="1990-05-04", notes=MARKUP, home_place=MARKUP,
-        other_names=[MARKUP], **_secrets("report"),
+        other_names=[MARKUP, f"солдат {SURNAME} «Тінь-{SECRET}»"], **_secrets("report"),
     )  # fmt: skip
     report.marks = MARKUP
     report.carried = {f"Phone {MARKUP}": f"052{SECRET}"}

@@ -84,6 +84,22 @@ def test_a_report_is_read_with_its_masked_fields_null_and_named(
     assert session.scalars(select(AuditEntry.action)).all() == ["report.read"]
 
 
+def test_a_name_is_read_without_the_rank_in_it_until_unfolded(session: Session, program: Caller) -> None:
+    report = make_report(session, full_name="сержант Коваль Ганна", birth_date="1990")
+    session.commit()
+    shown = program.get(f"/reports/{report.id}")
+    assert (shown["name"], shown["person"]["full_name"]) == ("Коваль Ганна", "Коваль Ганна")
+    assert shown["masked"] == ["full_name"]
+    program.patch(
+        f"/reports/{report.id}",
+        {"revision": 1, "reason": "sent back", "person": {"full_name": "Коваль Ганна", "birth_date": "1991"}},
+    )
+    program.post(f"/reports/{report.id}/unfold", {"reason": "compare", "text": "to compare two ranks"})
+    shown = program.get(f"/reports/{report.id}")
+    assert shown["person"] | {"full_name": "сержант Коваль Ганна", "birth_date": "1991"} == shown["person"]
+    assert shown["masked"] == []
+
+
 def test_masked_fields_unfold_for_a_reason_that_is_recorded(session: Session, program: Caller, report_id: int) -> None:
     address = f"/reports/{report_id}/unfold"
     assert wrong_fields(program.post(address, {"reason": "compare", "text": "short"}, 422)) == ["text"]

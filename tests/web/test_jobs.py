@@ -4,7 +4,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import create_engine, select, text, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 from matcher.errors import InputError
 from tests.web.cases import make_list
@@ -15,6 +17,8 @@ from web.permissions import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from tests.web.conftest import Signed
     from web.database import Database
@@ -36,11 +40,22 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             raise ZeroDivisionError("Шевченко")
         with claim.finish({"lists": 1}) as session:
             make_list(session, "written")
+            if claim.attempt <= claim.payload.get("loses", 0):
+                break_off(claim.database, session)
             if claim.payload.get("dies"):
                 raise KeyboardInterrupt
 
     monkeypatch.setitem(jobs._HANDLERS, KIND, work)
     return begun
+
+
+def break_off(database: Database, session: Session) -> None:
+    """Let the database refuse, as it does when two transactions are in each other's way."""
+    if not database.is_sqlite:
+        session.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$"))
+    impatient = create_engine(database.url, poolclass=NullPool, connect_args={"timeout": 0})
+    with impatient.connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def put(database: Database, **payload: object) -> int:
@@ -127,6 +142,26 @@ def test_a_job_that_kills_every_worker_is_given_up(database: Database) -> None:
         let_the_lease_run_out(database, number)
     assert jobs.claim(database) is None
     assert job(database, number).state == JobState.FAILED
+
+
+def test_work_that_the_database_broke_off_is_begun_again_and_done_once(database: Database, kind: list[int]) -> None:
+    number = put(database, loses=2)
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            jobs.run(taken(database))
+        assert (lists(database), job(database, number).state) == (0, JobState.WAITING)
+    jobs.run(taken(database))
+    assert (lists(database), job(database, number).state, kind) == (1, JobState.DONE, [1, 2, 3])
+
+
+def test_work_that_the_database_breaks_off_every_time_is_given_up(database: Database, kind: list[int]) -> None:
+    number = put(database, loses=jobs.MAX_ATTEMPTS)
+    for _ in range(jobs.MAX_ATTEMPTS):
+        with pytest.raises(OperationalError):
+            jobs.run(taken(database))
+    assert jobs.claim(database) is None
+    given_up = job(database, number)
+    assert (given_up.state, given_up.error, len(kind)) == (JobState.FAILED, "OperationalError", jobs.MAX_ATTEMPTS)
 
 
 def test_what_went_wrong_is_told_without_what_the_data_said(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -213,6 +213,38 @@ def test_masked_fields_are_not_in_the_form_and_not_lost_by_it(session: Session, 
     assert report.person == {
         "surname": "Коваль", "given_name": "Ганна", "rank": "лейтенант", "unit": "А1234", "event_place": "Роботине",
     }  # fmt: skip
+
+
+def test_a_rank_and_a_call_sign_inside_a_name_are_neither_shown_nor_lost(
+    session: Session, sign_in: Callable[..., Signed]
+) -> None:
+    names: dict[str, Any] = {
+        "full_name": "сержант Коваль Ганна «Мушля»",
+        "other_names": ["Бондар Ганна", "солдат Коваль Г."],
+    }
+    report = make_report(session, **names)
+    session.commit()
+    caseworker = sign_in("caseworker")
+    address = f"/reports/{report.id}/edit"
+    page = caseworker.client.get(address).text
+    form = fields_of(page)
+    assert (form["full_name"], form["other_names"].splitlines()) == ("Коваль Ганна", ["Бондар Ганна", "Коваль Г."])
+    shown = caseworker.client.post(address, data=form | {"birth_date": "1990"}, follow_redirects=True).text
+    for secret in ("сержант", "Мушля", "солдат"):
+        assert secret not in page + shown
+    session.rollback()
+    session.refresh(report)
+    assert report.person == {**names, "birth_date": "1990"}
+    assert report.name == "Коваль Ганна"
+    form = fields_of(caseworker.client.get(address).text)
+    caseworker.client.post(address, data=form | {"full_name": "Коваль Ганна Іванівна"})
+    session.rollback()
+    session.refresh(report)
+    assert report.person == {**names, "birth_date": "1990", "full_name": "Коваль Ганна Іванівна"}
+    unfold(session, caseworker, report.id)
+    page = caseworker.client.get(f"/reports/{report.id}").text
+    assert "солдат Коваль Г." in page
+    assert "Мушля" in page, "the earlier wording, too, is seen by who unfolded the report"
 
 
 def test_unfolded_fields_can_be_read_changed_and_emptied(session: Session, sign_in: Callable[..., Signed]) -> None:

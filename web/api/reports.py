@@ -24,11 +24,10 @@ from web.api.report_shapes import (
     ReportSummary,
 )
 from web.api.shapes import carried_of, flat, person_of
-from web.masking import unfolded
+from web.masking import hidden_fields, unfolded
 from web.models import Inquirer as InquirerRow
 from web.models import Report as ReportRow
 from web.models import Side
-from web.permissions import MASKED_FIELDS
 from web.reports.forms import ReportForm, folded_again
 from web.reports.inquirer_forms import InquirerForm
 from web.reports.inquirers import add_inquirer
@@ -191,7 +190,7 @@ def _particulars(report: ReportRow) -> dict[str, Any]:
 
 
 def _masked_of(report: ReportRow) -> set[str]:
-    return {name for name in MASKED_FIELDS if report.person.get(name)} | ({"carried"} if report.carried else set())
+    return hidden_fields(report.person) | ({"carried"} if report.carried else set())
 
 
 def _shown(report: ReportRow) -> Report:

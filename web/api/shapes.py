@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 
 from matcher.fields import FIELDS
-from web.masking import MASK, masked_person
+from web.masking import hidden_fields, open_part
 from web.reports.forms import ReportForm
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ PersonInput: type[Model] = create_model(
 Person: type[Model] = create_model(
     "Person",
     __base__=Model,
-    __doc__="A person as a record describes them; null is not known, or masked.",
+    __doc__="A person as a record describes them; null: not known, or masked. Masked names lack rank and call sign.",
     **{
         field.name: (
             (list[str] if field.repeated else str) | None,
@@ -88,9 +88,9 @@ Person: type[Model] = create_model(
 
 def person_of(fields: Mapping[str, Any], *, open_: bool) -> tuple[Model, list[str]]:
     """Return a person as the API shows it, and the names of the fields that are masked."""
-    shown = masked_person(fields, open_=open_)
-    masked = sorted(name for name, value in shown.items() if value is MASK and fields[name])
-    values = {field.name: None if field.name in masked else shown.get(field.name) or None for field in _KNOWN}
+    shown = dict(fields) if open_ else {name: open_part(name, value) for name, value in fields.items()}
+    masked = [] if open_ else sorted(hidden_fields(fields))
+    values = {field.name: shown.get(field.name) or None for field in _KNOWN}
     return Person(**values), masked
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.fields import SEPARATOR
 from web.labels import FIELD_LABELS
-from web.permissions import MASKED_FIELDS
+from web.masking import hides, open_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ SHORT = ("sex", "birth_date", "age", "birth_place", "home_region", "home_place",
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one record says in one field; ``text`` is empty where it says nothing or where it is ``hidden``."""
+    """What one record says in one field; ``hidden`` is true where `text` is not all of it, or none."""
 
     text: str
     hidden: bool
@@ -59,6 +59,7 @@ def facts(
 
 def _cell(person: Mapping[str, Any], name: str, *, open_: bool) -> Cell:
     value = person.get(name) or ""
-    hidden = bool(value) and name in MASKED_FIELDS and not open_
+    hidden = not open_ and hides(name, value)
+    value = (open_part(name, value) or "") if hidden else value
     text = SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return Cell("" if hidden else text, hidden)
+    return Cell(text, hidden)

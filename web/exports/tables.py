@@ -14,6 +14,7 @@ from matcher.fields import FIELDS, SEPARATOR
 from web.access import visible_lists
 from web.database import now
 from web.disclosure.queues import matched, may_be_answered
+from web.masking import open_part
 from web.models import (
     Decision,
     Inquirer,
@@ -182,8 +183,8 @@ def _columns(*, masked: bool) -> list[str]:
     return [item.name for item in FIELDS if item.name not in NEVER and (masked or item.name not in MASKED_FIELDS)]
 
 
-def _cells(person: Mapping[str, Any], columns: Sequence[str]) -> list[str]:
-    values = (person.get(name) or "" for name in columns)
+def _cells(person: Mapping[str, Any], columns: Sequence[str], *, masked: bool) -> list[str]:
+    values = ((person.get(name) if masked else open_part(name, person.get(name))) or "" for name in columns)
     return [SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else str(value) for value in values]
 
 
@@ -200,7 +201,9 @@ def _matches(rows: Any, choice: Choice) -> Table:
             [
                 row.id, row.state.value, row.band, round(row.probability, 6), round(row.weight, 2), row.rank,
                 "yes" if row.current else "no", in_words(row.evidence), row.list_id, row.row, row.source_id,
-                row.reference, *_cells(row.person, columns), *_cells(row.reported, columns),
+                row.reference,
+                *_cells(row.person, columns, masked=choice.masked),
+                *_cells(row.reported, columns, masked=choice.masked),
             ]
         )  # fmt: skip
     return table
@@ -215,7 +218,7 @@ def _reports(session: Session, rows: Any, choice: Choice) -> Table:
             row.id,
             [
                 row.reference, row.state.value, row.waiting_since.isoformat(), "yes" if row.urgent else "no",
-                *_cells(row.person, columns), row.marks,
+                *_cells(row.person, columns, masked=choice.masked), row.marks,
             ],
         )
         for row in rows
@@ -245,7 +248,7 @@ def _unreported(rows: Any, choice: Choice) -> Table:
     columns = _columns(masked=choice.masked)
     table = Table(["list", "row", "list_id", *columns])
     for row in rows:
-        table.rows.append([row.list_id, row.row, row.source_id, *_cells(row.person, columns)])
+        table.rows.append([row.list_id, row.row, row.source_id, *_cells(row.person, columns, masked=choice.masked)])
     return table
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.intake.headings import ROW_NUMBER, recognise
 from matcher.person import Person
 from web.intake.uploads import people
+from web.masking import shown_name
 from web.records import fingerprint
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Entry:
         return {
             "row": self.row,
             "source_id": self.source_id[:_SHORT],
-            "name": described.name[:_SHORT],
+            "name": shown_name(described)[:_SHORT],
             "birth_date": described.birth_date[:_SHORT],
             "person": self.person,
             "carried": self.carried,

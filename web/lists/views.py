@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, render_template, url_for
 
+from matcher.fields import SEPARATOR, split_repeated
 from web import audit
 from web.access import current_user, requires, sees_list
 from web.accounts.words import ROLE_WORDS
@@ -31,7 +32,7 @@ from web.lists.differences import field_changes
 from web.lists.entries import Stored
 from web.lists.particulars import ReleaseForm
 from web.lists.words import LIST_LANGUAGES, RELIABILITY
-from web.masking import MASK, masked_person, unfolded
+from web.masking import MASK, masked_person, masked_value, unfolded
 from web.models import Released, ReleaseList, Side
 from web.paging import page_of, page_of_rows
 from web.permissions import MASKED_FIELDS, Permission
@@ -167,7 +168,7 @@ def person(released_id: int) -> ResponseReturnValue:
         list=released.release_list,
         facts=facts,
         carried={heading: text if open_ else MASK for heading, text in released.carried.items()},
-        masked=not open_ and (MASK in facts.values() or bool(released.carried)),
+        masked=not open_ and (facts != released.person or bool(released.carried)),
         wordings=_wordings(released, revisions_of(db(), released_id), open_=open_),
         matches=matches,
         decided=decided_by(db(), current_user(), [match.id for match in matches]),
@@ -193,10 +194,18 @@ def masked_changes(changes: Sequence[FieldChange], *, open_: bool = False) -> tu
     """Return changes with the values of masked fields and of carried columns replaced by the mask."""
     return tuple(
         change
-        if open_ or not (change.carried or change.name in MASKED_FIELDS)
-        else replace(change, before=MASK if change.before else "", after=MASK if change.after else "")
+        if open_
+        else replace(change, before=_masked_text(change, change.before), after=_masked_text(change, change.after))
         for change in changes
     )
+
+
+def _masked_text(change: FieldChange, text: str) -> str:
+    if change.carried:
+        return MASK if text else ""
+    if change.name == "other_names":
+        return SEPARATOR.join(masked_value(change.name, split_repeated(text)))
+    return str(masked_value(change.name, text))
 
 
 def is_sealed(release_list: ReleaseList) -> bool:

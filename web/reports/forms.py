@@ -18,12 +18,13 @@ from wtforms.validators import Length, Optional
 
 from matcher.dates import parse_age
 from matcher.errors import InputError
-from matcher.fields import split_repeated
+from matcher.fields import NAME_FIELDS, split_repeated
 from matcher.military import parse_sex, parse_status
 from matcher.person import Person
 from web.forms import Form, choices_of, is_number
 from web.i18n import gettext
 from web.i18n import lazy_gettext as _
+from web.masking import hidden_fields, open_part
 from web.permissions import MASKED_FIELDS
 from web.reports.readings import Kind, today, understood
 from web.reports.saving import Wording
@@ -99,26 +100,28 @@ class ReportForm(Form):
         self._stored: dict[str, Any] = dict(report.person) if report else {}
         hidden = set() if open_ else MASKED_FIELDS
         self.kept = {name for name in hidden if self._stored.get(name)}
+        self._names_masked = not open_
         super().__init__(data=self._initial(report) if report else {"opened": "1"}, **given)
         # a form that was sent says itself whether its boxes showed what stood there
         self._was_open = self.opened.data == "1"
         if self._was_open is False:
             self.kept = {name for name in MASKED_FIELDS if self._stored.get(name)}
+        self._names_masked = not self._was_open
         self._folded_since = self._was_open and not open_
         self.sex.choices = _choices(SEXES, self._stored.get("sex", ""), parse_sex)
         self.status.choices = _choices(STATUSES, self._stored.get("status", ""), parse_status)
 
     def _initial(self, report: Report) -> dict[str, Any]:
-        shown = {name: value for name, value in self._stored.items() if name not in self.kept}
-        shown["other_names"] = "\n".join(self._stored.get("other_names", []))
-        hides = bool(MASKED_FIELDS & self.kept)
+        shown = {name: self._shown(name) for name in self._stored if name not in self.kept}
+        shown["other_names"] = "\n".join(self._shown("other_names") or [])
+        masks = self._names_masked and bool(hidden_fields(self._stored))
         return {
             **shown,
             "marks": report.marks,
             "urgent": report.urgent,
             "waiting_since": report.waiting_since,
             "revision": str(report.revision),
-            "opened": "" if hides else "1",
+            "opened": "" if masks else "1",
         }
 
     @property
@@ -178,7 +181,8 @@ class ReportForm(Form):
         for name in FIELD_WORDS:
             if name in self and name != "other_names" and self._typed(name):
                 fields[name] = self[name].data or ""
-        fields["other_names"] = split_repeated(self.other_names.data or "")
+        if (others := list(split_repeated(self.other_names.data or ""))) != list(self._shown("other_names") or []):
+            fields["other_names"] = others
         return Person.from_dict(fields)
 
     def _typed(self, name: str) -> bool:
@@ -186,7 +190,12 @@ class ReportForm(Form):
         typed = self[name].data or ""
         if name in self.kept and not typed:
             return False
-        return typed.split() != str(self._stored.get(name, "")).split()
+        return typed.split() != str(self._shown(name)).split()
+
+    def _shown(self, name: str) -> Any:
+        """Return what the box of a field shows of what is stored."""
+        value = self._stored.get(name, "")
+        return open_part(name, value) if self._names_masked and name in NAME_FIELDS else value
 
     def wording(self) -> Wording:
         """Return what the form says."""

@@ -9,9 +9,8 @@ from sqlalchemy import select
 
 from web.i18n import gettext as _
 from web.i18n import lazy_gettext
-from web.masking import MASK
+from web.masking import MASK, masked_value
 from web.models import Inquirer, ReportState, Revision, Side, User
-from web.permissions import MASKED_FIELDS
 from web.reports.words import FIELD_WORDS, PARTICULARS
 
 if TYPE_CHECKING:
@@ -111,8 +110,8 @@ def fields_between(before: Mapping[str, Any], after: Mapping[str, Any], *, open_
     return [
         Difference(
             str(FIELD_WORDS.get(name, name)),
-            _shown(name in MASKED_FIELDS and not open_, _text(before.get(name))),
-            _shown(name in MASKED_FIELDS and not open_, _text(after.get(name))),
+            _text(before.get(name) if open_ else masked_value(name, before.get(name))),
+            _text(after.get(name) if open_ else masked_value(name, after.get(name))),
         )
         for name in dict.fromkeys((*FIELD_WORDS, *before, *after))
         if (before.get(name) or "") != (after.get(name) or "")

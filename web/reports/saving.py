@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from web.database import now
+from web.masking import shown_name
 from web.matching import likely
 from web.matching.keys import store_keys
 from web.matching.links import suggest_duplicates
@@ -144,7 +145,7 @@ def new_row(wording: Wording, user_id: int | None) -> dict[str, Any]:
     return {
         "reference": f"new-{uuid4().hex}",
         "state": ReportState.OPEN,
-        "name": wording.person.name[:SHORT],
+        "name": shown_name(wording.person)[:SHORT],
         "birth_date": wording.person.birth_date[:SHORT],
         "birth_year": last_birth_year(person),
         "person": person,
@@ -242,7 +243,7 @@ def _change(session: Session, report: Report, wording: Wording, user_id: int | N
     for name, value in new.items():
         setattr(report, name, value)
     report.person = person
-    report.name = wording.person.name[:SHORT]
+    report.name = shown_name(wording.person)[:SHORT]
     report.birth_date = wording.person.birth_date[:SHORT]
     report.birth_year = last_birth_year(person)
     compared = fingerprint(person)

@@ -12,10 +12,10 @@ from web.access import current_user, requires
 from web.evidence import in_figures
 from web.i18n import format_day, ngettext
 from web.i18n import gettext as _
-from web.masking import masked_person, unfolded
+from web.masking import hidden_fields, masked_person, unfolded
 from web.models import Report, ReportState, Side
 from web.paging import page_of
-from web.permissions import MASKED_FIELDS, Permission
+from web.permissions import Permission
 from web.reports import blueprint
 from web.reports.consent import PURPOSES
 from web.reports.forms import DATES, NumberForm, ReasonForm, ReportForm
@@ -80,7 +80,7 @@ def _show(report: Report, closing: ReasonForm) -> str:
     matches = matches_of(session, report.id, user.role)
     duplicates = duplicates_of(session, report.id, user.role)
     closing.revision.data = report.revision
-    shown = sorted(MASKED_FIELDS & report.person.keys()) if open_ else []
+    shown = sorted(hidden_fields(report.person)) if open_ else []
     audit.note(
         "report.read",
         "report",
@@ -148,7 +148,7 @@ def edit(report_id: int) -> ResponseReturnValue:
     open_ = unfolded(session, Side.REPORT, report.id)
     form = ReportForm(report, open_=open_)
     if request.method == "GET":
-        shown = sorted((MASKED_FIELDS & report.person.keys()) - form.kept)
+        shown = sorted(hidden_fields(report.person)) if form.opened.data == "1" else []
         audit.note("report.read", "report", report.id, unmasked=shown, form=True)
         return render_template("reports/form.html", form=form, report=report)
     sound = form.validate()

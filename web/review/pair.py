@@ -12,7 +12,7 @@ from web.access import visible_lists
 from web.evidence import Explanation, explain
 from web.i18n import gettext as _
 from web.labels import field_label
-from web.masking import unfolded
+from web.masking import hidden_fields, unfolded
 from web.matching.links import links_of, other_end
 from web.models import (
     Decision,
@@ -27,7 +27,7 @@ from web.models import (
     User,
     Verdict,
 )
-from web.permissions import MASKED_FIELDS, Permission, allows
+from web.permissions import Permission, allows
 from web.reports.consent import PURPOSES
 from web.review.decisions import may_undo, view_of
 from web.review.queue import decided_by, deciders, minority, today
@@ -243,11 +243,7 @@ def _foldable(match: Match, *, left_open: bool, right_open: bool) -> list[tuple[
         (Side.RELEASED, match.released_id, match.released.person, left_open),
         (Side.REPORT, match.report_id, match.report.person, right_open),
     )
-    return [
-        (side, number)
-        for side, number, person, open_ in sides
-        if not open_ and any(person.get(field) for field in MASKED_FIELDS)
-    ]
+    return [(side, number) for side, number, person, open_ in sides if not open_ and hidden_fields(person)]
 
 
 def _rivals(session: Session, match: Match, user: User) -> list[Rival]:

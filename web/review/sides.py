@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matcher.fields import NAME_FIELDS
+from matcher.names.parsing import bare_name
 from matcher.names.respelling import in_other_script
 from web.i18n import gettext as _
 from web.labels import FIELD_LABELS
-from web.masking import MASK
-from web.permissions import MASKED_FIELDS
+from web.masking import MASK, masked_person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,12 +75,12 @@ def lines(
     left_open, right_open
         Whether the user may see the masked fields of that record at this moment.
     """
+    left, right = masked_person(left, open_=left_open), masked_person(right, open_=right_open)
     found = [_name(left, right), *_parts_of_names(explanation)]
     for field, label in FIELD_LABELS.items():
         if field in _NOT_SHOWN or not (left.get(field) or right.get(field)):
             continue
-        one = _values(field, left.get(field), open_=left_open)
-        other = _values(field, right.get(field), open_=right_open)
+        one, other = _values(field, left.get(field)), _values(field, right.get(field))
         found.append(_line(field, str(label), one, other, explanation))
     return found
 
@@ -95,7 +95,7 @@ def _name(left: Mapping[str, Any], right: Mapping[str, Any]) -> Line:
 def _written(person: Mapping[str, Any]) -> tuple[Value, ...]:
     parts = " ".join(str(person[part]) for part in _NAME_PARTS if person.get(part))
     texts = dict.fromkeys(filter(None, (str(person.get("full_name") or ""), parts)))
-    return tuple(Value(text, in_other_script(text)) for text in texts)
+    return tuple(Value(text, in_other_script(bare_name(text.removesuffix(MASK)))) for text in texts)
 
 
 def _parts_of_names(explanation: Explanation) -> list[Line]:
@@ -109,10 +109,10 @@ def _read(text: str, name: str) -> tuple[Value, ...]:
     return (Value(text, in_other_script(text, beside=name)),) if text else ()
 
 
-def _values(field: str, content: Any, *, open_: bool) -> tuple[Value, ...]:
+def _values(field: str, content: Any) -> tuple[Value, ...]:
     if not content:
         return ()
-    if field in MASKED_FIELDS and not open_:
+    if content == MASK:
         return (Value(MASK),)
     texts = content if isinstance(content, list | tuple) else [content]
     return tuple(Value(str(text), in_other_script(str(text)) if field in _READABLE else "") for text in texts)
