@@ -78,6 +78,19 @@ def test_namesakes_are_paired_one_to_one() -> None:
     assert [row.number for row in found.withdrawn] == [2]
 
 
+def test_a_file_in_which_most_people_are_missing_may_be_of_another_list(sign_in: SignIn, database: Database) -> None:
+    on_file = [stored(1, "1", full_name="Шевчук Тарас"), stored(2, "2", full_name="Заєць Ігор")]
+    other = entry(2, "9", full_name="Сорока Петро", birth_date="07.07.1977")
+    assert difference(on_file, [other], by_id=False).mostly_withdrawn
+    kept = entry(3, "1", full_name="Шевчук Тарас")
+    assert not difference(on_file, [other, kept], by_id=False).mostly_withdrawn
+    client = sign_in("caseworker").client
+    loaded(client, database)
+    asked = "Is it really a corrected version"
+    assert asked in client.get(reissue(client, 1, HEAD + FOURTH)).text
+    assert asked not in client.get(reissue(client, 1, HEAD + FIRST + SECOND)).text
+
+
 def test_what_changed_is_told_in_the_order_of_the_vocabulary_and_then_by_heading() -> None:
     old = Entry(2, "", {"birth_date": "1984", "full_name": "А"}, {"Телефон": "1"}, "")
     new = Entry(2, "", {"birth_date": "1985", "full_name": "Б", "other_names": ["В", "Г"]}, {}, "")

@@ -87,6 +87,11 @@ class Difference:
         """Whether the new version says what the last one said."""
         return not (self.added or self.changed or self.returned or self.withdrawn)
 
+    @property
+    def mostly_withdrawn(self) -> bool:
+        """Whether most of the people on file are missing in the new version: it may be another list's."""
+        return self.compared and len(self.withdrawn) > len(self.changed) + len(self.unchanged)
+
 
 def difference(on_file: Sequence[Stored], new: Sequence[Entry], *, by_id: bool) -> Difference:
     """Return what replacing the rows on file by new ones changes.

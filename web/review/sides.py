@@ -95,7 +95,7 @@ def _name(left: Mapping[str, Any], right: Mapping[str, Any]) -> Line:
 def _written(person: Mapping[str, Any]) -> tuple[Value, ...]:
     parts = " ".join(str(person[part]) for part in _NAME_PARTS if person.get(part))
     texts = dict.fromkeys(filter(None, (str(person.get("full_name") or ""), parts)))
-    return tuple(Value(text, in_other_script(bare_name(text.removesuffix(MASK)))) for text in texts)
+    return tuple(Value(text, in_other_script(bare_name(text.replace(MASK, "")))) for text in texts)
 
 
 def _parts_of_names(explanation: Explanation) -> list[Line]:
