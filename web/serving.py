@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,7 +52,7 @@ class Options:
 
 
 def serve(options: Options) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted by Ctrl-C or, as service managers do it, by SIGTERM.
 
     Raises
     ------
@@ -59,6 +60,7 @@ def serve(options: Options) -> None:
         If the options contradict each other, or the address cannot be listened on.
     """
     _check(options)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as stack:
         data = options.data
         if options.demo:

@@ -168,6 +168,18 @@ def test_a_worker_that_is_asked_to_stop_gives_its_job_back_at_once(started: Call
     assert job_of(office.database, job_id).attempt == 2
 
 
+def test_a_service_that_is_stopped_takes_its_worker_along_and_deletes_the_demonstration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with Office(tmp_path, arguments=("--demo",)) as office:
+        worker = office.worker()
+        assert list(tmp_path.glob("family-matcher-demo-*"))
+        assert office.stop() == 0
+    assert not is_alive(worker)
+    assert list(tmp_path.glob("family-matcher-demo-*")) == []
+
+
 def progress(visitor: Visitor, job_id: int) -> dict[str, object]:
     """Return what the progress page's script is told."""
     found: dict[str, object] = json.loads(visitor.get(f"/jobs/{job_id}/progress").text)

@@ -170,16 +170,18 @@ class Office:
         """Start again under the same address."""
         self.start(self.port)
 
-    def stop(self) -> None:
-        """Stop as Ctrl-C does."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
+    def stop(self) -> int | None:
+        """Stop as a service manager does, if it runs; return how it ended."""
+        if self._process is None:
+            return None
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            ended = self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            ended = self._process.wait()
+        self._process = None
+        return ended
 
 
 def is_alive(process: int) -> bool:
