@@ -96,8 +96,13 @@ def visible_lists(role: Role) -> ColumnElement[bool]:
     return or_(rule, named == "[]") if role in SEAL_ROLES else rule
 
 
+def is_sealed(release_list: ReleaseList) -> bool:
+    """Tell whether a list is sealed at this moment, whoever looks at it."""
+    return release_list.sealed and (release_list.sealed_until is None or release_list.sealed_until > now())
+
+
 def sees_list(role: Role, release_list: ReleaseList) -> bool:
     """Tell whether a role sees one list; the same rule as :func:`visible_lists`."""
-    if not release_list.sealed or (release_list.sealed_until is not None and release_list.sealed_until <= now()):
+    if not is_sealed(release_list):
         return True
     return role.value in (release_list.seal_roles or [seal.value for seal in SEAL_ROLES])

@@ -70,7 +70,7 @@ def open_part(field: str, value: Any) -> Any:
 
 def hides(field: str, value: Any) -> bool:
     """Tell whether anything of a field is masked."""
-    return bool(open_part(field, value) != (list(value) if isinstance(value, tuple) else value))
+    return bool(value) and bool(open_part(field, value) != (list(value) if isinstance(value, tuple) else value))
 
 
 def hidden_fields(person: Mapping[str, Any]) -> set[str]:

@@ -275,6 +275,15 @@ def test_searches_on_the_page_and_through_the_api_are_counted_together(
     )
 
 
+def test_unfolding_through_the_api_is_limited_like_on_the_pages(limited: Flask, database: Database) -> None:
+    program = caller(limited, database, Role.CASEWORKER)
+    with database.transaction() as own:
+        report_id = make_report(own, surname="Гайдай", unit="А1234").id
+    reason = {"reason": "compare", "text": "to compare two units"}
+    unfolded = times(21, lambda: program.call("POST", f"/reports/{report_id}/unfold", json=reason))
+    assert unfolded == [200] * 20 + [429]
+
+
 def test_tokens_are_given_every_scope_that_their_users_role_allows() -> None:
     for scope in Scope:
         assert any(scope in scopes_of(role) for role in Role)

@@ -61,6 +61,17 @@ def test_units_are_searched_by_only_with_the_scope_that_shows_them(
     assert (unit["masked"], unit["left"], unit["right"]) == (True, None, None), "found by it, and still masked"
 
 
+def test_a_call_sign_inside_the_name_is_searched_by_only_with_that_scope_and_the_trail_says_so(
+    app: Flask, database: Database, session: Session, people: tuple[int, int]
+) -> None:
+    asked = {"name": "Шевченко Володимир «Грім»"}
+    assert wrong_fields(caller(app, database, Role.CASEWORKER, (Scope.SEARCH,)).post("/search", asked, 422)) == ["name"]
+    assert session.scalars(select(AuditEntry)).all() == []
+    session.rollback()
+    caller(app, database, Role.CASEWORKER).post("/search", asked)
+    assert session.scalars(select(AuditEntry)).one().detail["fields"] == ["call_sign", "full_name"]
+
+
 def test_a_name_that_says_nothing_and_a_date_that_cannot_be_read_are_refused(app: Flask, database: Database) -> None:
     program = caller(app, database, Role.VIEWER)
     assert wrong_fields(program.post("/search", {"name": "123 ?"}, 422)) == ["name"]

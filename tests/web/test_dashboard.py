@@ -85,12 +85,15 @@ def test_each_person_on_a_list_is_counted_once_in_the_state_that_says_most(sessi
     pair(session, release_list, current=False)
     gone = make_released(session, release_list, surname="Вилучений")
     gone.withdrawn_in = 2
+    session.add(MatchRun(list_id=release_list.id, version=1, finished_at=now()))
+    came_later = make_released(session, release_list, surname="Новенький")
+    came_later.added_in = 2
     session.flush()
     (row,) = figures(session, release_list)
     assert {part.tone: part.number for part in row.parts} == {
-        "confirmed": 2, "second": 1, "first": 1, "undecided": 1, "rejected": 1, "none": 3,
+        "confirmed": 2, "second": 1, "first": 1, "undecided": 1, "rejected": 1, "none": 3, "waiting": 1,
     }  # fmt: skip
-    assert (row.people, row.candidates, row.reviewed, row.confirmed, row.rejected, row.told) == (9, 7, 5, 2, 1, 1)
+    assert (row.people, row.candidates, row.reviewed, row.confirmed, row.rejected, row.told) == (10, 7, 5, 2, 1, 1)
 
 
 def test_a_list_that_was_not_matched_has_no_figures_and_not_zero(session: Session, sign_in: SignIn) -> None:
@@ -104,6 +107,11 @@ def test_a_list_that_was_not_matched_has_no_figures_and_not_zero(session: Sessio
     assert cells[0] == "1"
     assert len(cells) == 8
     assert all("not matched yet" in cell or "not measured" in cell for cell in cells[1:])
+    session.rollback()
+    make_released(session, make_list(session), surname="Рудь")
+    session.commit()
+    together = sign_in(Role.VIEWER).client.get("/").text.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    assert together.count("not matched yet") == 5, "the sum of what was not measured is not 0"
 
 
 def test_a_matched_list_in_which_nothing_was_found_has_zeros(session: Session) -> None:
@@ -113,6 +121,27 @@ def test_a_matched_list_in_which_nothing_was_found_has_zeros(session: Session) -
     session.flush()
     (row,) = figures(session, release_list)
     assert (row.matched, row.candidates, row.reviewed, row.first_decision) == (True, 0, 0, None)
+
+
+def test_who_is_not_compared_yet_is_not_somebody_without_a_match(session: Session) -> None:
+    release_list = make_list(session)
+    pair(session, release_list)
+    make_released(session, release_list, surname="Самотній")
+    session.flush()
+    (row,) = figures(session, release_list)
+    assert {part.tone: part.number for part in row.parts if part.number} == {"first": 1, "waiting": 1}
+
+
+def test_a_seal_that_has_ended_is_not_on_the_overview(session: Session, sign_in: SignIn) -> None:
+    release_list = make_list(session, sealed=True, sealed_until=now() + dt.timedelta(hours=1))
+    make_released(session, release_list, surname="Коваль")
+    session.commit()
+    client = sign_in(Role.SUPERVISOR).client
+    assert ">sealed<" in client.get("/").text
+    session.rollback()
+    release_list.sealed_until = now() - dt.timedelta(seconds=1)
+    session.commit()
+    assert ">sealed<" not in client.get("/").text
 
 
 def test_times_are_medians_from_loading_and_none_where_nobody_decided(session: Session) -> None:
@@ -296,6 +325,18 @@ def test_a_case_sheet_holds_the_records_the_evidence_the_decisions_and_who_print
     assert "Masked fields are not shown." in page
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "match.sheet")).one()
     assert (entry.user_id, entry.subject_id) == (signed.user_id, match.id)
+
+
+def test_the_sheet_and_the_record_name_who_was_told_though_they_ask_no_more(session: Session, sign_in: SignIn) -> None:
+    match = sheet_case(session)
+    match.state = MatchState.CONFIRMED
+    mother = make_inquirer(session, match.report, name="Коваль Ганна")
+    session.add(Disclosure(match_id=match.id, number=1, state=DisclosureState.TOLD, inquirer_id=mother.id))
+    mother.removed_at = now()
+    session.commit()
+    client = sign_in(Role.CASEWORKER).client
+    for address in (f"/matches/{match.id}/sheet", f"/families/{match.id}"):
+        assert "Коваль Ганна" in client.get(address).text
 
 
 def test_unfolded_fields_are_on_the_sheet_and_the_sheet_says_so(session: Session, sign_in: SignIn) -> None:

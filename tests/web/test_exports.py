@@ -45,10 +45,10 @@ def entry_of(session: Session) -> AuditEntry:
     return session.scalars(select(AuditEntry).where(AuditEntry.action == "export.make")).one()
 
 
-def case(session: Session, surname: str = "Коваль", **particulars: Any) -> Match:
+def case(session: Session, surname: str = "Коваль", notes: str = "", **particulars: Any) -> Match:
     release_list = make_list(session, **particulars)
     person: dict[str, Any] = {"surname": surname, "given_name": "Іван", "unit": "А1234", "birth_date": "03.11.1990"}
-    report = make_report(session, **person, photo="face.jpg")
+    report = make_report(session, **person, photo="face.jpg", notes=notes)
     make_inquirer(session, report, contact="+380 00 111 22 33", language="uk")
     match = make_match(session, make_released(session, release_list, **person), report)
     session.commit()
@@ -169,6 +169,26 @@ def test_states_bands_and_lists_choose_rows(session: Session, sign_in: SignIn) -
     assert surnames(release_list=str(second.released.list_id)) == ["Другий"]
     assert ask(client, "matches", states=["everything"]).status_code == 422
     assert [row["surname"] for row in rows(ask(client, "reports", report_states=["closed"]))] == []
+    session.rollback()
+    second.current = False
+    session.commit()
+    assert surnames() == surnames(states=["confirmed", "open"]) == ["Перший"], "what is proposed no more stays here"
+
+
+def test_who_asks_no_more_does_not_leave_with_the_report(session: Session, sign_in: SignIn) -> None:
+    match = case(session)
+    make_inquirer(session, match.report, name="Відкликана Особа").removed_at = now()
+    session.commit()
+    assert "Відкликана" not in ask(sign_in(Role.REVIEWER).client, "reports").text
+
+
+def test_a_text_too_long_for_a_spreadsheet_leads_to_the_other_format(session: Session, sign_in: SignIn) -> None:
+    case(session, notes="x" * 40_000)
+    client = sign_in(Role.REVIEWER).client
+    refused = ask(client, "reports", kind="xlsx")
+    assert refused.status_code == 422
+    assert "Choose CSV" in refused.text
+    assert len(rows(ask(client, "reports"))) == 1
 
 
 def test_decisions_leave_without_names(session: Session, sign_in: SignIn) -> None:

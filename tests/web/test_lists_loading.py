@@ -70,6 +70,16 @@ def test_a_file_is_looked_at_loaded_and_matched(sign_in: SignIn, database: Datab
     assert "no name" in problems
 
 
+def test_a_problem_of_a_name_does_not_tell_the_call_sign_in_it(sign_in: SignIn, database: Database) -> None:
+    client = sign_in("caseworker").client
+    loaded(client, database, "ПІБ\nкапітан Коваль Iван «Хижак»\nЗаєць Iгор\n")
+    problems = client.get("/lists/1/versions/1").text
+    assert "Заєць Iгор" in problems
+    assert "Коваль" in problems
+    for secret in ("капітан", "Хижак"):
+        assert secret not in problems
+
+
 def test_rows_are_pasted_corrected_and_what_was_typed_is_kept(
     sign_in: SignIn, database: Database, session: Session
 ) -> None:

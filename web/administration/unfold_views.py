@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 LIMIT = "20 per minute; 120 per hour"
 """Unfoldings of one user: each needs a reason of its own, and nobody works through the office's records like that."""
 
+unfoldings = limiter.shared_limit(LIMIT, "unfoldings", key_func=user_or_address, methods=["POST"])
+"""Counts an unfolding; those on the pages and those through the API are counted together."""
+
 
 @blueprint.post("/unfold/<subject>/<int:subject_id>")
 @requires(Permission.UNMASK)
-@limiter.limit(LIMIT, key_func=user_or_address)
+@unfoldings
 def unfold(subject: str, subject_id: int) -> ResponseReturnValue:
     """Unfold a record's masked fields and lead back to the page that asked; without a reason, ask for one here."""
     side = _side(subject)

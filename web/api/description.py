@@ -162,7 +162,8 @@ def _answers(found: Operation) -> dict[str, Any]:
         content = {found.answer: {"schema": {"type": "object" if found.answer == JSON else "string"}}}
     success: dict[str, Any] = {"description": found.summary, "content": content}
     if found.status in {201, 202}:
-        success["headers"] = {"Location": {"description": "Where to look at it.", "schema": {"type": "string"}}}
+        place = {"description": "Where to look at it, for whoever may.", "schema": {"type": "string"}}
+        success["headers"] = {"Location": place}
     statuses = {400, 429, 500, *found.problems}  # 400: a NUL, or what is no HTTP
     statuses |= {401, 403} if found.scope is not None else set()
     statuses |= {404} if "<" in found.path else set()

@@ -8,7 +8,7 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from web import audit
-from web.access import current_user, may, sees_list, visible_lists
+from web.access import current_user, is_sealed, may, sees_list, visible_lists
 from web.accounts.tokens import Scope
 from web.api.list_shapes import Job, Loading, NewList, ReleaseListPage, ReleaseListSummary
 from web.api.operations import FILE, operation
@@ -21,7 +21,7 @@ from web.lists.contents import lists_query, loaded_before
 from web.lists.loading import start_load
 from web.lists.new_views import LIST
 from web.lists.particulars import NewListForm, NewSealedListForm, clock_of
-from web.lists.views import is_sealed, the_list
+from web.lists.views import the_list
 from web.models import ReleaseList, Upload
 from web.permissions import SEAL_ROLES, Permission
 from web.progress.views import progress_of, the_job

@@ -131,7 +131,7 @@ def change_report(report_id: int, body: ReportChange) -> ReportSummary:
     "POST", "/reports/<int:report_id>/inquirers", tag="reports", scope=Scope.REPORTS_WRITE, body=InquirerInput,
     answer=Inquirer, status=201,
 )  # fmt: skip
-def create_inquirer(report_id: int, body: InquirerInput) -> Inquirer:
+def create_inquirer(report_id: int, body: InquirerInput) -> tuple[Inquirer, str]:
     """Add somebody who asks about the missing person."""
     _report(report_id)
     form = _inquirer_form(body)
@@ -142,7 +142,8 @@ def create_inquirer(report_id: int, body: InquirerInput) -> Inquirer:
     assert report is not None
     added = add_inquirer(db(), report, form.particulars(), current_user().id)
     audit.note("inquirer.create", "inquirer", added.id, report=report_id)
-    return _inquirer(added, open_=unfolded(db(), Side.REPORT, report_id))
+    shown = _inquirer(added, open_=unfolded(db(), Side.REPORT, report_id))
+    return shown, url_for("api.read_report", report_id=report_id)
 
 
 def _report(report_id: int) -> ReportRow:

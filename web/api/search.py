@@ -51,7 +51,7 @@ def search(body: SearchInput) -> SearchAnswer:
     numbers = {side: [one.record.id for one in found if one.side is side] for side in Side}
     audit.note(
         "person.search",
-        fields=sorted(form.person),
+        fields=form.asked,
         rows=len(found),
         reports=numbers[Side.REPORT],
         released=numbers[Side.RELEASED],

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from web.access import current_user, sees_list
 from web.accounts.tokens import Scope
 from web.administration.forms import REASON_WORDS, UnfoldForm
+from web.administration.unfold_views import unfoldings
 from web.api.operations import operation
 from web.api.problems import from_form
 from web.api.shapes import Line, Model
@@ -41,6 +42,7 @@ class Unfolded(Model):
 @operation(
     "POST", "/reports/<int:report_id>/unfold", tag="reports", scope=Scope.UNMASK, body=Unfolding, answer=Unfolded
 )
+@unfoldings
 def unfold_report(report_id: int, body: Unfolding) -> Unfolded:
     """Unfold the masked fields of a report and the contacts of its inquirers.
 
@@ -53,6 +55,7 @@ def unfold_report(report_id: int, body: Unfolding) -> Unfolded:
 
 
 @operation("POST", "/people/<int:released_id>/unfold", tag="lists", scope=Scope.UNMASK, body=Unfolding, answer=Unfolded)
+@unfoldings
 def unfold_person(released_id: int, body: Unfolding) -> Unfolded:
     """Unfold the masked fields of a person on a list.
 

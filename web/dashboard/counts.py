@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 
 from web.dashboard.durations import to_confirmation, to_first_decision
-from web.disclosure.queues import standing, told
+from web.disclosure.queues import matched, standing, told
 from web.i18n import lazy_gettext as _
-from web.models import Match, MatchRun, MatchState, Released, ReleaseList
+from web.models import Match, MatchState, Released, ReleaseList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ PARTS = (
     Part("undecided", _("looked at, cannot tell yet"), 0.35),
     Part("rejected", _("all possible matches rejected"), 0.2),
     Part("none", _("no possible match"), 0.05),
+    Part("waiting", _("not compared yet"), 0.0),
 )
 """The states a person on a list can be in, in the order of the bar; of several the first counts."""
 
@@ -62,7 +63,7 @@ class ListCounts:
     people
         On its latest version.
     matched
-        Whether it has been matched with the reports; if not, the next four figures mean nothing.
+        Whether anybody on it has been compared with the reports; if not, the next five figures mean nothing.
     candidates, reviewed, confirmed, rejected
         People with a possible match, with any decision that stands, confirmed, with every possible match rejected.
     told
@@ -90,9 +91,6 @@ def counts_of(session: Session, lists: Sequence[ReleaseList]) -> list[ListCounts
     """Return the figures of lists, in their order; the caller has made sure that they may be seen."""
     ids = [release_list.id for release_list in lists]
     rows = {row.list_id: row for row in session.execute(_totals(_people(ids)))}
-    runs = set(
-        session.scalars(select(MatchRun.list_id).where(MatchRun.list_id.in_(ids), MatchRun.finished_at.is_not(None)))
-    )
     first, confirmation = to_first_decision(session, ids), to_confirmation(session, ids)
     found = []
     for release_list in lists:
@@ -103,7 +101,7 @@ def counts_of(session: Session, lists: Sequence[ReleaseList]) -> list[ListCounts
             ListCounts(
                 release_list=release_list,
                 people=row.people if row else 0,
-                matched=release_list.id in runs or candidates > 0,
+                matched=bool(row and row.people > row.waiting),
                 candidates=candidates,
                 reviewed=row.reviewed if row else 0,
                 confirmed=numbers["confirmed"],
@@ -139,6 +137,7 @@ def _people(list_ids: Sequence[int]) -> Subquery:
             any_match(in_state(MatchState.UNDECIDED)).label("undecided"),
             any_match(in_state(MatchState.REJECTED)).label("rejected"),
             any_match(told(record)).label("told"),
+            any_match(matched()).label("compared"),
         )
         .outerjoin(Match, Match.released_id == Released.id)
         .outerjoin(record, record.c.match_id == Match.id)
@@ -157,7 +156,8 @@ def _totals(people: Subquery) -> Any:
         (column.first == 1, "first"),
         (column.undecided == 1, "undecided"),
         (column.rejected == 1, "rejected"),
-        else_="none",
+        (column.compared == 1, "none"),
+        else_="waiting",
     )
     return select(
         column.list_id,
@@ -171,9 +171,10 @@ def _totals(people: Subquery) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sums of the lists shown; those of matching only over lists that were matched."""
+    """The sums of the lists shown; those of matching only over lists that were matched, of which there may be none."""
 
     people: int
+    matched: bool
     candidates: int
     reviewed: int
     confirmed: int
@@ -186,6 +187,7 @@ def totals(rows: Sequence[ListCounts]) -> Totals:
     measured = [row for row in rows if row.matched]
     return Totals(
         people=sum(row.people for row in rows),
+        matched=bool(measured),
         candidates=sum(row.candidates for row in measured),
         reviewed=sum(row.reviewed for row in measured),
         confirmed=sum(row.confirmed for row in measured),

@@ -91,7 +91,7 @@ def sheet_of(session: Session, match: Match, user: User) -> Sheet:
         if shows_score(session, match, user)
         else None,
         decisions=[_decision(decision, names) for decision in decisions],
-        steps=[_step(step, names, match) for step in steps],
+        steps=[_step(step, names) for step in steps],
         released_open=released_open,
         report_open=report_open,
     )
@@ -116,8 +116,8 @@ def _decision(decision: Decision, names: dict[int, str]) -> Entry:
     return Entry(what, reason, decision.note, names[decision.user_id], decision.at)
 
 
-def _step(step: Disclosure, names: dict[int, str], match: Match) -> Entry:
-    told = next((one.name or one.relation for one in match.report.inquirers if one.id == step.inquirer_id), "")
+def _step(step: Disclosure, names: dict[int, str]) -> Entry:
+    told = step.inquirer.name or step.inquirer.relation if step.inquirer else ""
     detail = ", ".join(str(part) for part in (told, WAYS.get(step.how, step.how)) if part)
     who = names.get(step.user_id, "") if step.user_id else ""
     return Entry(f"{step.number}. {STEP_WORDS[step.state]}", detail, step.note, who, step.happened_at or step.at)

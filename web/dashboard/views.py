@@ -8,8 +8,9 @@ from flask import abort, redirect, render_template, request, url_for
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from matcher.errors import InputError
 from web import audit
-from web.access import current_user, may, public, requires, sees_list, signed_in, visible_lists
+from web.access import current_user, is_sealed, may, public, requires, sees_list, signed_in, visible_lists
 from web.dashboard import blueprint
 from web.dashboard.counts import PARTS, counts_of, totals
 from web.dashboard.sheet import sheet_of
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
         rows=rows,
         totals=totals(rows),
         parts=PARTS,
+        is_sealed=is_sealed,
     )
 
 
@@ -104,7 +106,11 @@ def export() -> ResponseReturnValue:
         ]
         return _again(form)
     table = make_table(db(), current_user().role, choice)
-    content = write(table, kind)
+    try:
+        content = write(table, kind)
+    except InputError:  # text that is longer than a cell of this format may be
+        form.kind.errors = [_("A text is too long for a cell of this format. Choose CSV.")]
+        return _again(form)
     audit.note(
         "export.make", "list" if choice.list_id else "", choice.list_id,
         what=choice.what.value, format=kind, states=choice.states, bands=choice.bands, rows=len(table.rows),

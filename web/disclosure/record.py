@@ -10,7 +10,7 @@ from flask import has_request_context
 from sqlalchemy import select
 
 from web import audit
-from web.access import sees_list
+from web.access import is_sealed, sees_list
 from web.database import now
 from web.i18n import gettext as _
 from web.models import Disclosure, DisclosureState, Inquirer, Match, MatchState, ReleaseList, User
@@ -77,11 +77,6 @@ def is_told(steps: Sequence[Disclosure]) -> bool:
 def needs_correction(match: Match, steps: Sequence[Disclosure]) -> bool:
     """Tell whether somebody must still hear that a match, once confirmed, does not stand."""
     return match.state != MatchState.CONFIRMED and bool(steps) and steps[-1].state != DisclosureState.CORRECTED
-
-
-def is_sealed(release_list: ReleaseList) -> bool:
-    """Tell whether a list is still sealed, whoever looks at it."""
-    return release_list.sealed and (release_list.sealed_until is None or release_list.sealed_until > now())
 
 
 def record(session: Session, match_id: int, step: Step, user_id: int, *, seen: int) -> Disclosure:

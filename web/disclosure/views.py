@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from web import audit
-from web.access import current_user, may, requires, sees_list
+from web.access import current_user, is_sealed, may, requires, sees_list
 from web.disclosure import blueprint, queues, record
 from web.disclosure.facts import SHORT, facts
 from web.disclosure.forms import WAYS, AssignForm, build
@@ -146,7 +146,7 @@ def _kinds(match: Match, steps: list[Disclosure]) -> list[str]:
         return ["correct"]
     if match.state != MatchState.CONFIRMED:
         return []
-    sealed = record.is_sealed(match.released.release_list)
+    sealed = is_sealed(match.released.release_list)
     can_tell = bool(match.report.inquirers) and not sealed
     return ["assign", *(["told"] if can_tell else []), *(["not-reached"] if match.report.inquirers else []), "postpone"]
 
@@ -185,7 +185,7 @@ def _page(match: Match, steps: list[Disclosure], typed: tuple[str, AnyForm] | No
         told=record.is_told(steps),
         confirmed=match.state == MatchState.CONFIRMED,
         correct=record.needs_correction(match, steps),
-        sealed=record.is_sealed(match.released.release_list),
+        sealed=is_sealed(match.released.release_list),
         minor=(match.report.birth_year or 0) >= queues.born_after(),
         released_open=released_open,
         report_open=report_open,

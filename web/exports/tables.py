@@ -136,11 +136,9 @@ def _query_matches(role: Role, choice: Choice) -> Rows:
         .join(Report, Report.id == Match.report_id)
         .order_by(Released.list_id, Released.row, Match.probability.desc(), Match.id)
     )  # fmt: skip
-    query = _of_list(query, role, choice)
+    query = _of_list(query, role, choice).where(or_(Match.current, Match.state != MatchState.OPEN))
     if choice.states:
         query = query.where(Match.state.in_([MatchState(state) for state in choice.states]))
-    else:
-        query = query.where(or_(Match.current, Match.state != MatchState.OPEN))
     return query.where(Match.band.in_(choice.bands)) if choice.bands else query
 
 
@@ -239,6 +237,7 @@ def _reports(session: Session, rows: Any, choice: Choice) -> Table:
 def _inquirers(session: Session) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     query = select(Inquirer.report_id, Inquirer.name, Inquirer.relation, Inquirer.language, Inquirer.contact)
+    query = query.where(Inquirer.removed_at.is_(None))
     for one in session.execute(query.order_by(Inquirer.id)):
         found.setdefault(one.report_id, []).append(one)
     return found

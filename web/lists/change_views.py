@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, url_for
 from sqlalchemy import select
 
 from web import audit
-from web.access import current_user, requires
+from web.access import current_user, is_sealed, requires
 from web.i18n import gettext as _
 from web.lists import blueprint
 from web.lists.particulars import EditForm, ReleaseForm, SealForm, clock_of, revision_of
-from web.lists.views import is_sealed, the_list, where_to
+from web.lists.views import the_list, where_to
 from web.models import Match, Released, ReleaseList
 from web.permissions import SEAL_ROLES, Permission
 from web.requests import db

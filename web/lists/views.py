@@ -9,9 +9,8 @@ from flask import abort, render_template, url_for
 
 from matcher.fields import SEPARATOR, split_repeated
 from web import audit
-from web.access import current_user, requires, sees_list
+from web.access import current_user, is_sealed, requires, sees_list
 from web.accounts.words import ROLE_WORDS
-from web.database import now
 from web.evidence import in_figures
 from web.i18n import gettext
 from web.lists import blueprint
@@ -32,7 +31,7 @@ from web.lists.differences import field_changes
 from web.lists.entries import Stored
 from web.lists.particulars import ReleaseForm
 from web.lists.words import LIST_LANGUAGES, RELIABILITY
-from web.masking import MASK, masked_person, masked_value, unfolded
+from web.masking import MASK, hides, masked_person, masked_value, unfolded
 from web.models import Released, ReleaseList, Side
 from web.paging import page_of, page_of_rows
 from web.permissions import MASKED_FIELDS, Permission
@@ -116,15 +115,12 @@ class ShownProblem:
     @classmethod
     def of(cls, problem: Mapping[str, Any]) -> ShownProblem:
         """Return a problem as everybody may see it who sees the list."""
-        field = problem.get("field")
-        open_ = field is not None and field not in MASKED_FIELDS
-        return cls(
-            problem["row"],
-            problem["column"],
-            problem["raw"] if open_ or not problem["raw"] else MASK,
-            problem["action"] if open_ or field is None else gettext("The cell needs a look."),
-            problem["severity"],
-        )
+        field, raw = problem.get("field"), problem["raw"]
+        shown = masked_value(field, raw) if field is not None else MASK if raw else raw
+        # what was done with a cell quotes it
+        quotes = field in MASKED_FIELDS or (field is not None and hides(field, raw))
+        action = gettext("The cell needs a look.") if quotes else problem["action"]
+        return cls(problem["row"], problem["column"], shown, action, problem["severity"])
 
 
 @blueprint.get("/lists/<int:list_id>/versions/<int:number>")
@@ -203,14 +199,9 @@ def masked_changes(changes: Sequence[FieldChange], *, open_: bool = False) -> tu
 def _masked_text(change: FieldChange, text: str) -> str:
     if change.carried:
         return MASK if text else ""
-    if change.name == "other_names":
+    if change.name == "other_names" and text:
         return SEPARATOR.join(masked_value(change.name, split_repeated(text)))
     return str(masked_value(change.name, text))
-
-
-def is_sealed(release_list: ReleaseList) -> bool:
-    """Tell whether a list is sealed at this moment."""
-    return release_list.sealed and (release_list.sealed_until is None or release_list.sealed_until > now())
 
 
 def where_to(release_list: ReleaseList) -> str:

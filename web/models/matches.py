@@ -13,7 +13,7 @@ from web.models.audit import guard
 from web.models.columns import Id, Json, JsonList, Long, MaybeMoment, Moment, Short, choice
 from web.models.lists import Released
 from web.models.records import Side
-from web.models.reports import Report
+from web.models.reports import Inquirer, Report
 from web.permissions import Role
 
 
@@ -156,6 +156,8 @@ class Disclosure(Base):
     note: Mapped[Long]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[Moment]
+
+    inquirer: Mapped[Inquirer | None] = relationship()
 
 
 guard("disclosure")

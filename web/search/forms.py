@@ -48,6 +48,9 @@ class SearchForm(Form):
         default=EVERYWHERE,
     )
 
+    by_masked = False
+    """Whether masked fields may be searched by: how well somebody fits would tell whether a guess is right."""
+
     @property
     def person(self) -> dict[str, str]:
         """What was typed, by fields of the matcher's vocabulary, without blanks."""
@@ -76,8 +79,7 @@ class SearchForm(Form):
         if not self.name.errors and not parse_name(self.name.data).readings:
             self.name.errors = [gettext("No name can be read in this. Type a surname, a given name, or both.")]
             sound = False
-        if not self.name.errors and not may(Permission.UNMASK) and MASKED_FIELDS.intersection(self.asked):
-            # how well somebody fits would tell whoever may never unfold it whether the guess is right
+        if not self.name.errors and not self.by_masked and MASKED_FIELDS.intersection(self.asked):
             self.name.errors = [gettext("Type the name alone: your role may not search by rank or call sign.")]
             sound = False
         date = understood(self.birth_date.data, "birth")
@@ -98,7 +100,8 @@ def search_form(*, by_masked: bool | None = None, **given: Any) -> SearchForm:
         Arguments of the form.
     """
     form = SearchForm(**given)
-    if not (may(Permission.UNMASK) if by_masked is None else by_masked):
+    form.by_masked = may(Permission.UNMASK) if by_masked is None else by_masked
+    if not form.by_masked:
         for field in MASKED_FIELDS & {*form._fields}:
             del form[field]
     return form
