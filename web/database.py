@@ -7,6 +7,7 @@ of either.
 from __future__ import annotations
 
 import datetime as dt
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,8 @@ class Database:
         self.url = _with_driver(url)
         self.engine = _engine(self.url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # whoever lets go of it without closing it leaves no connection open
+        weakref.finalize(self, self.engine.dispose)
 
     @property
     def is_sqlite(self) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from web.models import User
 from web.permissions import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PASSWORD = "a long and quiet river"
@@ -29,20 +31,25 @@ def matcher(*arguments: object, password: str = PASSWORD) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], env={"MATCHER_PASSWORD": password})
 
 
-def office(folder: Path) -> Database:
-    return Database(f"sqlite:///{folder / 'office.db'}")
+@contextmanager
+def office(folder: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{folder / 'office.db'}")
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def test_users_are_added_and_their_passwords_reset(tmp_path: Path) -> None:
     added = matcher("admin", "add-user", "olena", "--role", "caseworker", "--data", tmp_path)
     assert (added.exit_code, added.output) == (0, "Created: olena.\n")
-    with office(tmp_path).session() as session:
+    with office(tmp_path) as database, database.session() as session:
         user = session.scalars(select(User)).one()
         assert (user.role, user.must_change_password) == (Role.CASEWORKER, True)
         before = user.password_hash
     reset = matcher("admin", "reset-password", "OLENA", "--data", tmp_path, password="another quiet river")
     assert reset.exit_code == 0
-    with office(tmp_path).session() as session:
+    with office(tmp_path) as database, database.session() as session:
         assert session.scalars(select(User.password_hash)).one() != before
 
 
@@ -69,7 +76,7 @@ def test_the_audit_trail_is_verified_and_tampering_found(tmp_path: Path) -> None
     assert "all whole" in whole.output
     unknown = matcher("admin", "verify-audit", "--expect", "0" * 63 + "1", "--data", tmp_path)
     assert unknown.exit_code == 1
-    with office(tmp_path).transaction() as session:
+    with office(tmp_path) as database, database.transaction() as session:
         session.execute(text("DROP TRIGGER audit_entry_no_update"))
         session.execute(text("UPDATE audit_entry SET action = 'report.read' WHERE number = 1"))
     broken = matcher("admin", "verify-audit", "--data", tmp_path)

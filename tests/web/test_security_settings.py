@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import stat
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,7 +101,12 @@ def test_the_files_of_an_office_are_readable_by_nobody_else(tmp_path: Path) -> N
 def served(app: Flask, options: serving.Options) -> Iterator[int]:
     """Serve as ``matcher serve`` does; the port."""
     server = serving._server(app, options)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # it waits at a socket that is closed below
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield int(server.effective_port)
