@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from web.database import Database
     from web.models import User
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
 def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,7 +58,7 @@ def ready_database(config: Config) -> Database:
     InputError
         If it cannot be reached; the message does not quote its address, which may hold a password.
     """
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from web.database import Database
     from web.migrate import upgrade
@@ -68,7 +68,7 @@ def ready_database(config: Config) -> Database:
         upgrade(database)
     except DBAPIError as error:
         raise InputError(f"The database cannot be used: {type(error.orig).__name__}.") from None
-    except (ImportError, ValueError) as error:
+    except (ImportError, ValueError, ArgumentError) as error:
         raise InputError(f"DATABASE_URL is not understood: {type(error).__name__}.") from None
     return database
 
@@ -163,11 +163,9 @@ def add_user(*, data: Path | None, login: str, name: str, role: str) -> None:
     from web.accounts.users import create_user
     from web.permissions import Role
 
-    database = ready_database(settings(data))
+    database, password = ready_database(settings(data)), asked_password()
     with database.transaction() as session:
-        user = create_user(
-            session, login=login, name=name, role=Role(role), password=asked_password(), must_change=True
-        )
+        user = create_user(session, login=login, name=name, role=Role(role), password=password, must_change=True)
         at_terminal(session, "user.create", user)
     click.echo(f"Created: {login}.")
 
@@ -176,12 +174,12 @@ def add_user(*, data: Path | None, login: str, name: str, role: str) -> None:
 @_data_option
 @click.argument("login")
 def reset_password(*, data: Path | None, login: str) -> None:
-    """Give a user a new password, end their sessions, and take their second factor away."""
+    """Give a user a new password; sessions, tokens for programs and second factor of before are gone."""
     from web.accounts.users import reset_password as reset
 
-    database = ready_database(settings(data))
+    database, password = ready_database(settings(data)), asked_password()
     with database.transaction() as session:
-        at_terminal(session, "user.reset_password", reset(session, login=login, password=asked_password()))
+        at_terminal(session, "user.reset_password", reset(session, login=login, password=password))
     click.echo(f"Reset: {login}.")
 
 
@@ -222,7 +220,10 @@ def _log_to_terminal() -> None:
 
 
 def asked_password() -> str:
-    """Ask for a password twice, or take it from the environment where nobody can be asked."""
+    """Ask for a password twice, or take it from the environment where nobody can be asked.
+
+    To be called outside of a transaction: on SQLite everybody else would wait for whoever types.
+    """
     given = os.environ.get("MATCHER_PASSWORD")
     if given:
         return given

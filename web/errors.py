@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from web.database import now
 from web.i18n import lazy_gettext
@@ -105,6 +105,8 @@ def init_app(app: Flask) -> None:
 
 def _page(error: HTTPException, mark: str = "") -> ResponseReturnValue:
     status = error.code or 500
+    if isinstance(error, SecurityError):  # another host's name: no address of this application can be made for it
+        return LAST_RESORT.format(mark=status), status, {"Content-Type": "text/plain; charset=utf-8"}
     if isinstance(error, InternalServerError) and not mark:
         mark = _outside_a_view(error)
     if request.blueprint == "api" or request.path.startswith("/api/"):
@@ -134,6 +136,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     session = g.get("db")
     if session is not None:
         session.rollback()
+    g.audit_notes = []  # nothing of it was done, and nothing of the page is sent
     return _page(InternalServerError(), mark)
 
 

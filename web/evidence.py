@@ -276,7 +276,10 @@ def _value(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    return format_day(dt.date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+    try:
+        return format_day(dt.date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+    except ValueError:  # 30 February, as it was written
+        return text
 
 
 def _sentences(item: Mapping[str, Any]) -> tuple[Markup, ...]:

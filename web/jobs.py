@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from web.database import now
 from web.models import Job, JobState
@@ -33,7 +33,8 @@ LEASE = dt.timedelta(seconds=20)
 """A worker that has not been heard of for so long is taken for dead; ``MATCHER_LEASE_SECONDS`` changes it."""
 BEATS = 4  # times that a worker is heard of in the time of its lease
 PROGRESS_EVERY = 0.5  # seconds between two notes of progress
-MAX_ATTEMPTS = 5
+MOST_FAILURES = 5
+"""Times that a job may kill its worker or be broken off by the database before it is given up."""
 _HANDLERS: dict[str, Handler] = {}
 
 
@@ -164,31 +165,48 @@ def waiting_before(session: Session, job: Job) -> int:
     return session.scalar(earlier) or 0 if job.state == JobState.WAITING else 0
 
 
-def give_back(claimed: Claim) -> None:
-    """Put a job that is not finished back into the queue, because this worker is asked to stop."""
+def give_back(claimed: Claim, broken_off: str = "") -> None:
+    """Put a job that is not finished back into the queue.
+
+    Parameters
+    ----------
+    claimed
+        The job; nothing happens if another worker has begun it meanwhile.
+    broken_off
+        What broke the work off, in a word; blank if this worker is only asked to stop, which is no failure.
+    """
     with claimed.database.transaction() as session:
-        session.execute(
-            update(Job)
+        job = session.scalars(
+            select(Job)
             .where(Job.id == claimed.job_id, Job.attempt == claimed.attempt, Job.state == JobState.RUNNING)
-            .values(state=JobState.WAITING, lease_until=None)
-        )
+            .with_for_update()
+        ).first()
+        if job is None:
+            return
+        job.state, job.lease_until = JobState.WAITING, None
+        if broken_off:
+            _count_failure(job, broken_off)
+
+
+def _count_failure(job: Job, reason: str) -> None:
+    """Count one more time that a job did not come to its end; give it up if that was too often."""
+    job.failures += 1
+    if job.failures >= MOST_FAILURES:
+        job.state, job.finished_at, job.lease_until, job.error = JobState.FAILED, now(), None, reason
 
 
 def claim(database: Database, lease: dt.timedelta = LEASE) -> Claim | None:
     """Take the oldest job that waits or whose worker died; None if there is none."""
+    free = or_(Job.state == JobState.WAITING, (Job.state == JobState.RUNNING) & (Job.lease_until < now()))
+    oldest = select(Job).where(free).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
     with database.transaction() as session:
-        job = session.scalars(
-            select(Job)
-            .where(or_(Job.state == JobState.WAITING, (Job.state == JobState.RUNNING) & (Job.lease_until < now())))
-            .order_by(Job.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
+        while (job := session.scalars(oldest).first()) is not None:
+            if job.state is JobState.RUNNING:  # its worker died
+                _count_failure(job, "stopped")
+            if job.state is not JobState.FAILED:
+                break
+            session.flush()
         if job is None:
-            return None
-        if job.attempt >= MAX_ATTEMPTS:
-            job.state, job.finished_at, job.lease_until = JobState.FAILED, now(), None
-            job.error = "stopped"
             return None
         job.attempt += 1
         job.state, job.lease_until = JobState.RUNNING, now() + lease
@@ -199,7 +217,7 @@ def claim(database: Database, lease: dt.timedelta = LEASE) -> Claim | None:
 def run(claimed: Claim) -> None:
     """Do a job's work; a failure is noted with its kind, never with what the data said.
 
-    Work that the database broke off is given back and begun again, :data:`MAX_ATTEMPTS` times at most.
+    Work that the database broke off is given back and begun again, until it failed :data:`MOST_FAILURES` times.
     """
     from matcher.errors import MatcherError
 
@@ -214,10 +232,7 @@ def run(claimed: Claim) -> None:
         _fail(claimed, str(error))
     except OperationalError as error:
         # a deadlock, a lock that came too late, a database that was away: the same work succeeds at another time
-        if claimed.attempt >= MAX_ATTEMPTS:
-            _fail(claimed, type(error).__name__)
-        else:
-            give_back(claimed)
+        give_back(claimed, broken_off=type(error).__name__)
         raise
     except Exception as error:
         _fail(claimed, type(error).__name__)
@@ -233,6 +248,8 @@ def _keep_lease(claimed: Claim, finished: threading.Event) -> None:
             claimed._renew()  # noqa: SLF001
         except (CancelledError, LeaseLostError):
             return  # the work notices it at its next step
+        except DBAPIError:
+            continue  # the next beat may be heard
 
 
 def _fail(claimed: Claim, reason: str) -> None:

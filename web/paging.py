@@ -39,8 +39,10 @@ class Page(Generic[T]):
 
     def address(self, number: int) -> str:
         """Return the address of another page of the same table."""
-        asked: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False), "page": number}
-        return url_for(request.endpoint or "", **asked)
+        asked: dict[str, Any] = request.args.to_dict(flat=False)
+        # words that url_for keeps for itself are none of a table's
+        own = {name: value for name, value in asked.items() if not name.startswith("_") and name != "endpoint"}
+        return url_for(request.endpoint or "", **{**own, **(request.view_args or {}), "page": number})
 
 
 def page_of(session: Session, query: Select[Any], *, scalars: bool = True, per_page: int = PER_PAGE) -> Page[Any]:

@@ -117,9 +117,9 @@ def _config(options: Options, data: Path | None) -> Config:
     return replace(
         config,
         secure_cookies=options.tls_proxy,
-        proxies=1 if options.tls_proxy else 0,
+        proxies=max(config.proxies, 1) if options.tls_proxy else 0,
         # no other site's name may lead here, as it could if somebody's name server said so
-        hosts="localhost,127.0.0.1,[::1]" if here_only else config.hosts,
+        hosts="localhost,127.0.0.1" if here_only else config.hosts,
     )
 
 
@@ -127,12 +127,14 @@ def _first_administrator(database: Database, login: str) -> None:
     from web.accounts.users import create_user
     from web.cli import asked_password, at_terminal
 
-    with database.transaction() as session:
+    with database.session() as session:
         if session.scalar(select(func.count()).select_from(User)):
             click.echo("There are users already: no administrator was created.")
             return
+    password = asked_password()
+    with database.transaction() as session:
         user = create_user(
-            session, login=login, name=login, role=Role.ADMINISTRATOR, password=asked_password(), must_change=False
+            session, login=login, name=login, role=Role.ADMINISTRATOR, password=password, must_change=False
         )
         at_terminal(session, "user.create", user)
     click.echo(f"Created the administrator {login}.")

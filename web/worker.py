@@ -68,7 +68,10 @@ def work(database: Database, stop: Stop, lease: dt.timedelta = jobs.LEASE) -> No
     """
     load_handlers()
     while not stop.asked:
-        stop.in_hand = jobs.claim(database, lease)
+        try:
+            stop.in_hand = jobs.claim(database, lease)
+        except DBAPIError as error:  # the database is away, or busy for too long: it comes back
+            _log.warning("no job could be taken: %s", type(error.orig).__name__)
         if stop.in_hand is None:
             time.sleep(PAUSE)
             continue

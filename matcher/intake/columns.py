@@ -50,6 +50,8 @@ class Columns:
     ----------
     ids
         One per record, unique.
+    made_ids
+        Those of them that the file does not give.
     fields
         Field to texts, one per record, in the order of the vocabulary; without ``id``.
     columns
@@ -61,6 +63,7 @@ class Columns:
     """
 
     ids: list[str] = field(default_factory=list)
+    made_ids: frozenset[str] = frozenset()
     fields: dict[str, list[str]] = field(default_factory=dict)
     columns: list[Column] = field(default_factory=list)
     carried: list[Column] = field(default_factory=list)
@@ -84,7 +87,6 @@ def sort_columns(layout: Layout, mapping: Mapping[str, str] | None, name: str) -
             candidates[meaning.field].append((meaning, position))
     if not any(name_field in candidates for name_field in NAME_FIELDS):
         raise InputError(_no_names(name, known=sum(meaning is not None for meaning in meanings)))
-    numbers = [str(number) for number in layout.numbers]
     id_position = _id_position(candidates, cells, layout, name, result)
     headings = distinct_headings(layout.headings)
     for position, meaning in enumerate(meanings):
@@ -100,8 +102,12 @@ def sort_columns(layout: Layout, mapping: Mapping[str, str] | None, name: str) -
         if not layout.headings[position]:
             action = f"The column has no heading; carried as {column.heading!r}."
             result.remarks.append(Remark(None, position, "", action, Severity.DOUBTFUL))
-    result.ids = _ids(cells[id_position] if id_position is not None else None, layout, id_position, result)
-    assert len(set(result.ids)) == len(numbers)
+    if id_position is None:
+        result.ids = [str(number) for number in layout.numbers]
+        result.made_ids = frozenset(result.ids)
+    else:
+        result.ids = _ids(cells[id_position], layout, id_position, result)
+    assert len(set(result.ids)) == len(layout.numbers)
     _fill_fields(result, candidates)
     return result
 
@@ -143,8 +149,12 @@ def _id_position(
     name: str,
     result: Columns,
 ) -> int | None:
-    """Return the column of the ids: one called so, else a running number if it does not repeat."""
-    named = sorted(candidates.get("id", ()), key=lambda candidate: candidate[0].preference)
+    """Return the column of the ids: one called so, else a running number if it does not repeat; blank ones are none."""
+
+    def filled(field_name: str) -> list[tuple[Meaning, int]]:
+        return [candidate for candidate in candidates.get(field_name, ()) if any(map(str.strip, cells[candidate[1]]))]
+
+    named = sorted(filled("id"), key=lambda candidate: candidate[0].preference)
     if named:
         # Several columns may be called *_id alike; the one that identifies its row has no repetitions.
         best = [position for meaning, position in named if meaning.preference == named[0][0].preference]
@@ -157,7 +167,7 @@ def _id_position(
             f"{layout.headings[best[0]]!r}; ids must differ (or carry that column along: "
             f"--map '{layout.headings[best[0]]}=ignore')."
         )
-    for _, position in candidates.get(ROW_NUMBER, ()):
+    for _, position in filled(ROW_NUMBER):
         repetition = _repetition(cells[position])
         if repetition is None:
             return position
@@ -179,11 +189,11 @@ def _repetition(cells: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
-def _ids(cells: Sequence[str] | None, layout: Layout, position: int | None, result: Columns) -> list[str]:
-    if cells is None or not any(map(str.strip, cells)):
-        return [str(number) for number in layout.numbers]
+def _ids(cells: Sequence[str], layout: Layout, position: int, result: Columns) -> list[str]:
+    """Return the ids of a column, and for its blank cells ids that nobody has, which are noted as made."""
     taken = {cell.strip() for cell in cells}
     ids = []
+    made_ids = set()
     for number, cell in zip(layout.numbers, map(str.strip, cells), strict=True):
         if cell:
             ids.append(cell)
@@ -192,8 +202,10 @@ def _ids(cells: Sequence[str] | None, layout: Layout, position: int | None, resu
         while made in taken:
             made += "-"
         ids.append(made)
+        made_ids.add(made)
         action = f"The row has no id; it is called {made}."
         result.remarks.append(Remark(number, position, "", action, Severity.DOUBTFUL))
+    result.made_ids = frozenset(made_ids)
     return ids
 
 

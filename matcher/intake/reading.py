@@ -232,6 +232,7 @@ def _records(
         source=name,
         recognised={column.heading: column.field for column in columns.columns if column.field is not None},
         origin=grid.origin,
+        made_ids=columns.made_ids,
     )
 
 

@@ -43,6 +43,8 @@ class Records:
         Heading to field, in the order of the file.
     origin
         How the table was read: encoding and delimiter, or the sheet.
+    made_ids
+        Ids that the file does not give: of rows whose cell is blank, or of all if no column identifies them.
     """
 
     data: pd.DataFrame
@@ -51,6 +53,7 @@ class Records:
     source: str
     recognised: dict[str, str]
     origin: str = ""
+    made_ids: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         """Return the number of records."""

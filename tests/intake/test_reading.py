@@ -138,6 +138,24 @@ def test_a_row_without_an_id_gets_one_that_nobody_has(file: Callable[..., Path])
     assert said(records) == [(3, "ID")]
 
 
+def test_ids_that_the_file_does_not_give_are_known_as_made() -> None:
+    assert read("ID,ПІБ\nA,Коваль\n,Бондар\nrow-3,Мельник\n".encode()).made_ids == {"row-3-"}
+    assert read("ПІБ\nКоваль\nБондар\n".encode()).made_ids == {"2", "3"}
+    assert read("ID,ПІБ\nA,Коваль\n".encode()).made_ids == set()
+
+
+def test_an_id_column_without_an_id_identifies_nobody() -> None:
+    records = read("ID,ПІБ\n,Коваль\n ,Бондар\n".encode())
+    assert records.recognised == {"ПІБ": "full_name"}
+    assert records.data["id"].tolist() == ["2", "3"]
+    assert records.made_ids == {"2", "3"}
+    numbered = read("ID,№,ПІБ\n,7,Коваль\n,8,Бондар\n".encode())
+    assert numbered.recognised == {"№": "id", "ПІБ": "full_name"}
+    assert numbered.data["id"].tolist() == ["7", "8"]
+    second = read("ID,missing_id,ПІБ\n,M1,Коваль\n".encode())
+    assert (second.recognised["missing_id"], second.data["id"].tolist()) == ("id", ["M1"])
+
+
 def test_a_real_id_goes_before_a_running_number_which_is_carried(file: Callable[..., Path]) -> None:
     records = read(file("№ з/п,missing_id,ПІБ\n1,M1,Коваль\n"))
     assert first(records) == {"id": "M1", "full_name": "Коваль", "№ з/п": "1"}

@@ -90,6 +90,7 @@ def test_a_new_password_ends_the_other_sessions_and_gives_this_one_a_new_token(
     app: Flask, olena: Signed, database: Database, session: Session
 ) -> None:
     another_session(database, olena)
+    token = make_token(olena)
     before = token_of(olena)
     data = {"present": PASSWORD, "password": ANOTHER, "repeated": ANOTHER}
     assert olena.client.post("/account/password", data=data).location == "/account"
@@ -98,6 +99,8 @@ def test_a_new_password_ends_the_other_sessions_and_gives_this_one_a_new_token(
     assert olena.client.get("/account").status_code == 200
     opened = app.test_client().post("/sign-in", data={"login": "olena", "password": ANOTHER})
     assert opened.status_code == 303
+    session.rollback()
+    assert tokens.authenticate(session, token) is None
 
 
 def test_a_password_is_not_changed_without_the_present_one_nor_to_a_bad_one(olena: Signed, session: Session) -> None:
@@ -184,7 +187,11 @@ def test_the_second_factor_is_set_up_with_the_first_code_and_the_password_and_ta
     assert picture.mimetype == "image/svg+xml"
     assert "style" not in picture.text
     code = TOTP(secret).now()
-    for wrong in ({"code": code, "present": "wrong password here"}, {"code": "000000", "present": PASSWORD}):
+    for wrong in (
+        {"code": code, "present": "wrong password here"},
+        {"code": "000000", "present": PASSWORD},
+        {"code": "١٢٣٤٥٦", "present": PASSWORD},
+    ):
         assert olena.client.post("/account/second-factor", data=wrong).status_code == 422
         assert not stored(session, olena).totp_secret
     before = token_of(olena)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from pyotp import TOTP
 from sqlalchemy import func, select, update
 
 from web.accounts import passwords, second_factor, setup, signing_in, users
@@ -57,8 +58,6 @@ def actions(session: Session) -> list[str]:
 
 
 def code_for(user_id: int, salt: str, steps: int = 0) -> str:
-    from pyotp import TOTP
-
     return TOTP(second_factor.secret(user_id, salt, KEY)).generate_otp(int(now().timestamp()) // 30 + steps)
 
 
@@ -436,6 +435,23 @@ def test_a_form_without_its_token_gets_a_friendly_page_and_with_it_works(strict:
     assert cookie.startswith("__Host-office=")
     assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
     assert right.headers["Referrer-Policy"] == "same-origin", "a browser that sends no referrer could send no form"
+    database.close()
+
+
+def test_the_forms_of_the_page_with_the_recovery_codes_can_be_sent(strict: Flask) -> None:
+    database: Database = strict.extensions["database"]
+    add_user(database)
+    client = strict.test_client()
+    request = {"base_url": "https://office.example", "environ_base": {"REMOTE_ADDR": "192.0.2.11"}}
+    own = {"headers": {"Referer": "https://office.example/"}, **request}
+    data = {"login": "olena", "password": PASSWORD, "csrf_token": token_in(client.get("/sign-in", **request).text)}
+    assert client.post("/sign-in", data=data, **own).status_code == 303
+    page = client.get("/account/second-factor", **request).text
+    secret = page.split('<code class="key">', 1)[1].split("</code>", 1)[0].replace(" ", "").strip()
+    data = {"code": TOTP(secret).now(), "present": PASSWORD, "csrf_token": token_in(page)}
+    codes = client.post("/account/second-factor", data=data, **own)
+    assert codes.status_code == 200
+    assert client.post("/sign-out", data={"csrf_token": token_in(codes.text)}, **own).status_code == 303
     database.close()
 
 

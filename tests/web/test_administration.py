@@ -161,12 +161,17 @@ def test_a_reset_gives_a_temporary_password_ends_sessions_and_takes_the_second_f
     with database.transaction() as own:
         locked = {"totp_secret": "salt", "recovery_codes": ["x"], "locked_until": now() + dt.timedelta(hours=1)}
         own.execute(update(User).where(User.id == viewer.user_id).values(**locked))
+        _row, token = tokens.issue(own, own.get_one(User, viewer.user_id), "left by an intruder", [Scope.SEARCH], 365)
     response = boss.client.post(f"/users/{viewer.user_id}/reset-password")
     assert len(password_on(response.text)) == 19
     user = stored(session, viewer.user_id)
     assert (user.totp_secret, user.recovery_codes, user.locked_until) == ("", [], None)
     assert user.must_change_password
     assert viewer.client.get("/account").status_code == 302
+    with database.transaction() as own:
+        own.execute(update(User).where(User.id == viewer.user_id).values(must_change_password=False))
+    session.rollback()
+    assert tokens.authenticate(session, token) is None, "also when the user has a password of their own again"
 
 
 def test_an_administrator_unlocks_ends_sessions_and_revokes_tokens(

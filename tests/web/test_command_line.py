@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.pool import NullPool
 
 from matcher.cli import main
 from web.config import Config, load_config
@@ -67,6 +68,31 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert result.exit_code == 2
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_nobody_waits_for_whoever_types_a_password_at_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matcher("admin", "migrate", "--data", tmp_path)
+    monkeypatch.delenv("MATCHER_PASSWORD", raising=False)
+
+    def typed(*_said: object, **_how: object) -> str:
+        engine = create_engine(f"sqlite:///{tmp_path / 'office.db'}", poolclass=NullPool, connect_args={"timeout": 0})
+        with engine.connect() as other:
+            other.exec_driver_sql("BEGIN IMMEDIATE")  # "database is locked" if the writer's place were taken
+        return PASSWORD
+
+    monkeypatch.setattr("click.prompt", typed)
+    for arguments in (("add-user", "olena", "--role", "viewer"), ("reset-password", "olena")):
+        done = matcher("admin", *arguments, "--data", tmp_path, password="")
+        assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("address", ["nonsense", "foo://x"])
+def test_an_address_of_no_database_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    result = matcher("admin", "migrate")
+    assert (result.exit_code, "DATABASE_URL is not understood" in result.output) == (2, True)
 
 
 def test_the_audit_trail_is_verified_and_tampering_found(tmp_path: Path) -> None:

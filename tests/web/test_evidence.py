@@ -88,6 +88,15 @@ def test_no_probability_is_put_as_certainty(probability: float, said: str) -> No
     assert in_words(probability) == said
 
 
+def test_a_day_that_does_not_exist_is_told_as_it_was_written() -> None:
+    missing = matcher.Person(full_name="Коваль Іван", event_date="2024-02-30")
+    released = matcher.Person(full_name="Коваль Іван", event_date="2024-02-28", release_date="2025-02-30")
+    found = explain(matcher.compare(released, missing).to_dict(), open_=True)
+    row = found.row("event_date")
+    assert row is not None
+    assert row.right == "2024-02-30"
+
+
 def test_evidence_of_an_earlier_version_keeps_its_sentence() -> None:
     stored = {
         "fields": [{"field": "surname", "level": "SAME", "left": "A", "right": "B", "weight": 8.0, "note": "a <b>"}]

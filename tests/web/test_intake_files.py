@@ -18,7 +18,7 @@ from web.intake.guess import guess_fields
 from web.intake.labels import row_ranges
 from web.intake.problems import kinds_of
 from web.intake.tables import Settings, find_table, kind_of
-from web.intake.uploads import Preview, UploadError, corrected, people, preview, receive
+from web.intake.uploads import Preview, UploadError, corrected, people, preview, reads_otherwise, receive
 from web.models import Upload
 
 MESSY = Path(__file__).parents[2] / "fixtures" / "messy"
@@ -138,6 +138,38 @@ def test_what_a_form_repeats_unchanged_corrects_nothing() -> None:
     upload = Upload(kind="text", content=b"", settings={})
     form = {"sheet": "", "headings": "auto", "heading-0": "ПІБ", "shown-0": "full_name", "column-0": "full_name"}
     assert corrected(upload, form) == Settings({})
+
+
+def test_a_field_that_does_not_exist_is_not_kept() -> None:
+    content = "Шевчук Тарас;1984\n".encode()
+    upload = Upload(kind="text", content=content, settings={"headings": "no"})
+    form = {"heading-0": "column A", "shown-0": "full_name", "column-0": "nonsense"}
+    assert corrected(upload, form).columns == {}
+
+
+def test_what_a_second_window_changed_meanwhile_is_not_taken_for_what_this_one_shows() -> None:
+    content = "ПІБ;Рік\nШевчук Тарас;1984\n".encode()
+    upload = Upload(kind="text", content=content, settings={"columns": {"Рік": "notes"}})
+    settings = corrected(upload, {"heading-0": "Рік", "shown-0": "birth_date", "column-0": "birth_date"})
+    assert settings.columns == {"Рік": "birth_date"}
+    assert reads_otherwise(upload, settings)
+
+
+def test_a_sheet_that_the_page_names_is_not_another_one() -> None:
+    content = (MESSY / "titled.xlsx").read_bytes()
+    upload = Upload(kind="xlsx", content=content, settings={})
+    seen = preview(upload)
+    other = next(title for title in seen.sheets if title != seen.settings.sheet)
+    assert not reads_otherwise(upload, corrected(upload, {"sheet": seen.settings.sheet, "headings": "auto"}))
+    assert reads_otherwise(upload, corrected(upload, {"sheet": other}))
+    assert reads_otherwise(upload, corrected(upload, {"sheet": seen.settings.sheet, "headings": "no"}))
+
+
+def test_separators_and_any_kind_of_space_are_no_name() -> None:
+    seen = look('Прізвище;Інші імена\n;";\u00a0;"\nШевчук;\n'.encode(), columns={"Інші імена": "other_names"})
+    assert (seen.rows, seen.unusable) == (2, 1)
+    assert seen.records is not None
+    assert [person for _, _, person, _ in people(seen.records)] == [{"surname": "Шевчук"}]
 
 
 def test_a_correction_for_a_column_that_another_sheet_does_not_have_is_left_aside() -> None:

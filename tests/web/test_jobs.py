@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import create_engine, select, text, update
@@ -14,6 +15,7 @@ from web import jobs
 from web.database import now
 from web.models import Job, JobState, ReleaseList
 from web.permissions import Role
+from web.worker import Stop, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,13 +137,63 @@ def test_a_job_given_back_is_taken_at_once(database: Database) -> None:
     assert taken(database).job_id == number
 
 
-def test_a_job_that_kills_every_worker_is_given_up(database: Database) -> None:
+def test_orderly_stops_are_no_failures(database: Database) -> None:
     number = put(database)
-    for _ in range(jobs.MAX_ATTEMPTS):
+    for _ in range(jobs.MOST_FAILURES + 1):
+        jobs.give_back(taken(database))
+    jobs.run(taken(database))
+    assert job(database, number).state == JobState.DONE
+
+
+def test_a_worker_outlives_a_database_that_is_away(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, stop, claims = put(database), Stop(), iter((OperationalError("", None, Exception()), None))
+    real = jobs.claim
+
+    def claim(*given: Any) -> jobs.Claim | None:
+        stop.asked = job(database, number).state is JobState.DONE
+        away = next(claims, None)
+        if away is not None:
+            raise away
+        return real(*given)
+
+    monkeypatch.setattr(jobs, "claim", claim)
+    monkeypatch.setattr("web.worker.PAUSE", 0)
+    work(database, stop)
+    assert job(database, number).state is JobState.DONE
+
+
+def test_a_lease_is_kept_though_the_database_was_away_for_a_moment(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database)
+    claimed, heard = jobs.claim(database, dt.timedelta(seconds=0.04)), threading.Event()
+    assert claimed is not None
+    beats = iter((OperationalError("", None, Exception()), None))
+
+    def renew(_claim: jobs.Claim) -> None:
+        away = next(beats, None)
+        if away is not None:
+            raise away
+        heard.set()
+
+    monkeypatch.setattr(jobs.Claim, "_renew", renew)
+    finished = threading.Event()
+    beat = threading.Thread(target=jobs._keep_lease, args=(claimed, finished))
+    beat.start()
+    assert heard.wait(10)
+    finished.set()
+    beat.join()
+
+
+def test_a_job_that_kills_every_worker_is_given_up_and_holds_up_no_other(database: Database) -> None:
+    number = put(database)
+    for _ in range(jobs.MOST_FAILURES):
         taken(database)
         let_the_lease_run_out(database, number)
-    assert jobs.claim(database) is None
-    assert job(database, number).state == JobState.FAILED
+    other = put(database)
+    assert taken(database).job_id == other
+    given_up = job(database, number)
+    assert (given_up.state, given_up.error) == (JobState.FAILED, "stopped")
 
 
 def test_work_that_the_database_broke_off_is_begun_again_and_done_once(database: Database, kind: list[int]) -> None:
@@ -155,13 +207,13 @@ def test_work_that_the_database_broke_off_is_begun_again_and_done_once(database:
 
 
 def test_work_that_the_database_breaks_off_every_time_is_given_up(database: Database, kind: list[int]) -> None:
-    number = put(database, loses=jobs.MAX_ATTEMPTS)
-    for _ in range(jobs.MAX_ATTEMPTS):
+    number = put(database, loses=jobs.MOST_FAILURES)
+    for _ in range(jobs.MOST_FAILURES):
         with pytest.raises(OperationalError):
             jobs.run(taken(database))
     assert jobs.claim(database) is None
     given_up = job(database, number)
-    assert (given_up.state, given_up.error, len(kind)) == (JobState.FAILED, "OperationalError", jobs.MAX_ATTEMPTS)
+    assert (given_up.state, given_up.error, len(kind)) == (JobState.FAILED, "OperationalError", jobs.MOST_FAILURES)
 
 
 def test_what_went_wrong_is_told_without_what_the_data_said(database: Database) -> None:

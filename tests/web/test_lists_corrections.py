@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from matcher.intake import read
 from tests.web.cases import make_report
 from tests.web.lists_cases import FIRST, HEAD, LIST, SECOND, THIRD, bring, loaded, reissue, work
 from web.lists.differences import difference, field_changes
-from web.lists.entries import Entry, Stored, ids_of
+from web.lists.entries import Entry, Stored, entries_of, ids_of
 from web.models import Job, JobState, ListVersion, Match, MatchState, Released, Revision
 from web.records import fingerprint
 
@@ -141,6 +142,27 @@ def test_a_new_version_adds_changes_and_withdraws_and_decisions_stay(
     back = session.get_one(Released, before["R2"])
     assert (back.withdrawn_in, back.source_id) == (None, "R2")
     assert session.get_one(Match, matched[before["R2"]]).current, "whoever is back is matched as before"
+
+
+def test_a_blank_column_of_identifiers_joins_nobody_by_the_place_in_the_file(
+    sign_in: SignIn, database: Database, session: Session
+) -> None:
+    client = sign_in("caseworker").client
+    loaded(client, database, HEAD + FIRST.removeprefix("R1") + SECOND.removeprefix("R2"))
+    before = {released.name: released.id for released in session.scalars(select(Released))}
+    session.rollback()
+    place = reissue(client, 1, HEAD + FOURTH.removeprefix("R4") + FIRST.removeprefix("R1") + SECOND.removeprefix("R2"))
+    assert client.post(place, data={"base": "1", "action": "load"}).status_code == 303
+    work(database)
+    after = {released.name: released.id for released in session.scalars(select(Released))}
+    assert after == before | {"Рудь Олег": max(after.values())}
+    assert set(session.scalars(select(Released.source_id))) == {""}
+    assert [version.columns["ids"] for version in session.scalars(select(ListVersion))] == ["", ""]
+
+
+def test_a_row_that_the_file_calls_nothing_has_no_identifier() -> None:
+    records = read("ID;ПІБ\nA;Шевчук Тарас\n;Заєць Ігор\nrow-3;Рудь Олег\n".encode())
+    assert [entry.source_id for entry in entries_of(records)] == ["A", "", "row-3"]
 
 
 def test_the_same_version_again_changes_nothing_and_cannot_be_loaded(sign_in: SignIn, database: Database) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.web.lists_cases import SignIn
     from web.database import Base, Database
+
+MESSY = Path(__file__).parents[2] / "fixtures" / "messy"
 
 
 def count(session: Session, table: type[Base]) -> int:
@@ -117,6 +121,29 @@ def test_errors_stand_beside_their_fields_and_nothing_is_stored(sign_in: SignIn,
     assert client.post(nameless, data={"title": "T", "action": "load"}).status_code == 422
     assert count(session, ReleaseList) == 0
     assert count(session, Job) == 0
+
+
+def test_a_workbook_of_several_sheets_is_loaded_as_its_page_shows_it(
+    sign_in: SignIn, database: Database, session: Session
+) -> None:
+    client = sign_in("caseworker").client
+    place = bring(client, (MESSY / "titled.xlsx").read_bytes()).location
+    shown = re.search('<option value="([^"]*)" selected', client.get(place).text.split('name="sheet"')[1])
+    assert shown is not None
+    sent = {"title": "Workbook", "sheet": shown[1], "headings": "auto", "action": "load"}
+    assert client.post(place, data=sent).location != place
+    work(database)
+    assert count(session, Released) > 0
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_at_an_end_of_the_calendar_is_refused(sign_in: SignIn, moment: str) -> None:
+    client = sign_in("supervisor").client
+    place = bring(client, LIST).location
+    for field in ("received_at", "sealed_until"):
+        refused = client.post(place, data={"title": "T", "sealed": "y", field: moment, "action": "load"})
+        assert refused.status_code == 422
+        assert "Give a year between 1900 and 2100." in refused.text
 
 
 def test_the_same_file_twice_is_recognised_and_needs_a_tick(

@@ -144,7 +144,7 @@ def test_confirming_one_of_two_linked_reports_does_not_supersede_the_other(writi
                 verdict=Verdict.SAME, probability=0.9, compared=both_sides(person.person, reports[0].person),
             )
         )  # fmt: skip
-    restate(writing, [one.id])
+    restate(writing, [one.id], decided=one.id)
     assert (one.state, other.state) == (MatchState.CONFIRMED, MatchState.SUPERSEDED)
     user_id = worker(writing)
     link(writing, Side.REPORT, reports[0].id, reports[1].id, user_id)

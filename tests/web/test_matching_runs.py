@@ -109,7 +109,7 @@ def say(session: Session, match_id: int, user_id: int, verdict: Verdict) -> None
         )
     )  # fmt: skip
     session.flush()
-    restate(session, [match_id], user_id=user_id)
+    restate(session, [match_id], user_id=user_id, decided=match_id)
 
 
 def reword(session: Session, record: Report | Released, **person: str) -> None:

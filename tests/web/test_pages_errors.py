@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from flask import abort
+from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
+from web import audit
 from web.access import public
+from web.models import AuditEntry
 from web.permissions import Role
 from web.requests import db
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.testing import FlaskClient
+    from sqlalchemy.orm import Session
 
     from tests.web.conftest import Signed
 
@@ -59,6 +63,12 @@ def failing(app: Flask) -> Flask:
     def fail() -> NoReturn:
         raise ValueError(SECRET)
 
+    @app.get("/noted-and-failed")
+    @public
+    def noted_and_failed() -> NoReturn:
+        audit.note("user.reset_password", "user", 3)
+        raise ValueError(SECRET)
+
     @app.post("/fail-late")
     @public
     def fail_late() -> str:
@@ -91,6 +101,18 @@ def english(app: Flask) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
+
+
+def test_what_was_not_done_because_of_an_error_is_not_in_the_trail(failing: Flask, session: Session) -> None:
+    assert english(failing).get("/noted-and-failed").status_code == 500
+    assert session.scalars(select(AuditEntry)).all() == []
+
+
+def test_a_request_under_another_name_is_refused_without_a_word_in_the_log(failing: Flask, log: list[str]) -> None:
+    failing.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1"]
+    refused = failing.test_client().get("/sign-in", base_url="http://evil.example")
+    assert (refused.status_code, refused.mimetype, log) == (400, "text/plain", [])
+    assert failing.test_client().get("/sign-in", base_url="http://localhost:8000").status_code == 200
 
 
 def test_each_status_has_its_own_words_for_whoever_is_signed_out(failing: Flask) -> None:

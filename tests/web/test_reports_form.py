@@ -197,6 +197,87 @@ def test_saving_what_is_there_already_changes_nothing(session: Session, sign_in:
     assert (report.person, report.revision) == (stored, 1)
 
 
+def test_a_line_break_in_a_cell_of_a_file_glues_no_words_together(
+    session: Session, sign_in: Callable[..., Signed]
+) -> None:
+    names: dict[str, Any] = {"full_name": "Гнатюк\nОльга", "other_names": ["Бондар\nОльга", "Б; О"]}
+    report = make_report(session, **names, birth_place="Львівська\nобл.", sex="жін.\n", notes="один\nдва")
+    session.commit()
+    stored = dict(report.person)
+    client = sign_in("caseworker").client
+    address = f"/reports/{report.id}/edit"
+    form = fields_of(client.get(address).text)
+    assert (form["full_name"], form["birth_place"], form["sex"]) == ("Гнатюк Ольга", "Львівська обл.", "жін.")
+    assert form["notes"] == "один\nдва"
+    assert client.post(address, data=form | {"marks": "шрам"}).status_code == 303
+    session.rollback()
+    session.refresh(report)
+    assert (report.person, report.marks) == (stored, "шрам")
+    form = fields_of(client.get(address).text)
+    assert client.post(address, data=form | {"full_name": "Гнатюк Оля", "other_names": ""}).status_code == 303
+    session.rollback()
+    session.refresh(report)
+    assert "other_names" not in report.person
+    assert (report.person["full_name"], report.person["birth_place"]) == ("Гнатюк Оля", "Львівська\nобл.")
+
+
+def test_what_a_file_said_is_checked_only_where_somebody_types_anew(
+    session: Session, sign_in: Callable[..., Signed]
+) -> None:
+    place, notes, others = "дуже довга адреса " * 15, "довга примітка\n" * 800, [f"Коваль {'а' * 150}"] * 20
+    written: dict[str, Any] = {
+        "surname": "Коваль", "other_names": others, "birth_date": "85?", "age": "45", "home_place": place.strip(),
+        "notes": notes.strip(),
+    }  # fmt: skip
+    report = make_report(session, **written)
+    session.commit()
+    stored = dict(report.person)
+    client = sign_in("caseworker").client
+    address = f"/reports/{report.id}/edit"
+    page = client.get(address).text
+    assert f'maxlength="{len(written["home_place"])}"' in page
+    form = fields_of(page)
+    for name, typed in (
+        ("birth_date", "86?"),
+        ("age", "46"),
+        ("age", "старий"),
+        ("home_place", f"{place}вул."),
+        ("notes", f"{notes} і ще"),
+        ("other_names", form["other_names"] + "\nКоваль Г."),
+        ("surname", "К" * 201),
+    ):
+        answer = client.post(address, data=form | {name: typed})
+        assert answer.status_code == 422, name
+        assert fields_of(answer.text)[name] == typed.strip()
+    assert client.post(address, data=form | {"urgent": "y"}).status_code == 303
+    session.rollback()
+    session.refresh(report)
+    assert (report.person, report.urgent) == (stored, True)
+    form = fields_of(client.get(address).text)
+    mended = form | {"home_place": form["home_place"].replace("дуже", "Дуже", 1), "age_on": "2023"}
+    assert client.post(address, data=mended).status_code == 303
+    emptied = fields_of(client.get(address).text) | {"age_on": ""}
+    assert client.post(address, data=emptied).status_code == 422
+    session.rollback()
+    session.refresh(report)
+    assert report.person == stored | {"home_place": mended["home_place"], "age_on": "2023"}
+
+
+def test_a_long_masked_text_is_not_refused_when_it_was_folded_again(
+    session: Session, sign_in: Callable[..., Signed]
+) -> None:
+    report = make_report(session, surname="Коваль", event_place="м" * 250)
+    session.commit()
+    client = sign_in("caseworker").client
+    page = client.get(f"/reports/{report.id}/edit").text
+    assert 'maxlength="250"' not in page
+    sent = fields_of(page) | {"opened": "1", "event_place": "м" * 250, "urgent": "y"}
+    assert client.post(f"/reports/{report.id}/edit", data=sent).status_code == 303
+    session.rollback()
+    session.refresh(report)
+    assert (report.person["event_place"], report.urgent) == ("м" * 250, True)
+
+
 def test_masked_fields_are_not_in_the_form_and_not_lost_by_it(session: Session, sign_in: Callable[..., Signed]) -> None:
     report = make_report(session, surname="Коваль", rank="сержант", unit="А1234", event_place="Роботине")
     session.commit()
@@ -303,6 +384,33 @@ def test_of_two_who_change_one_report_the_second_is_told_and_loses_nothing(
     session.rollback()
     session.refresh(report)
     assert (report.revision, report.name, report.person["rank"]) == (3, "Ковальчук Ганна", "майор")
+
+
+def test_what_is_not_of_the_person_is_compared_as_well_when_somebody_else_was_quicker(
+    session: Session, sign_in: Callable[..., Signed]
+) -> None:
+    report = make_report(session, surname="Коваль")
+    session.commit()
+    one, other = sign_in("caseworker").client, sign_in("reviewer").client
+    address = f"/reports/{report.id}/edit"
+    first, second = fields_of(one.get(address).text), fields_of(other.get(address).text)
+    changed = first | {"marks": "шрам <над> бровою", "urgent": "y", "waiting_since": "2023-04-02"}
+    assert one.post(address, data=changed).status_code == 303
+    answer = other.post(address, data=second)
+    assert answer.status_code == 409
+    for label, yours, there in (
+        ("Distinguishing marks", "—", "шрам &lt;над&gt; бровою"),
+        ("Urgent", "no", "yes"),
+        ("Waiting since", "2023-05-01", "2023-04-02"),
+    ):
+        row = f'<tr><th scope="row">{label}</th><td><bdi>{yours}</bdi></td><td><bdi>{there}</bdi></td></tr>'
+        assert row in answer.text
+    assert "says the same as yours" not in answer.text
+    same = other.post(address, data=changed)
+    assert same.status_code == 409
+    assert "What stands there now says the same as yours; save again." in same.text
+    emptied = other.post(address, data=changed | {"waiting_since": ""})
+    assert "What stands there now says the same as yours; save again." in emptied.text
 
 
 def test_a_change_on_an_old_revision_is_refused(app: Flask, session: Session) -> None:

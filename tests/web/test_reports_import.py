@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.web.cases import make_list, make_released, make_report
 from tests.web.test_reports_form import unfold
 from web.jobs import claim, run
-from web.matching.keys import store_keys
+from web.matching.keys import keys_of, store_keys
 from web.models import AuditEntry, BlockingKey, Job, JobState, Match, PersonLink, Report, Side, Upload
 from web.reports.reference import reference_of
 
@@ -139,6 +141,133 @@ def test_a_register_brought_again_with_additions_enters_only_what_is_new(
         0,
         2,
     ]
+
+
+def test_a_register_brought_again_with_a_new_column_says_which_rows_say_more(
+    session: Session, database: Database, sign_in: Callable[..., Signed]
+) -> None:
+    client = sign_in("caseworker").client
+    load(client, database, bring(client, "Номер;ПІБ;Телефон\nK-1;Коваль Ганна;1\nK-2;Рудь Олег;2\nK-3;Бондар Ілля;\n"))
+    text = "Номер;ПІБ;Телефон;Примітки\nK-1;Коваль Ганна;1;шрам\nK-2;Рудь Олег;3;\nK-3;Бондар Ілля;;\nK-4;Сич Петро;;\n"
+    address = bring(client, text)
+    first, second = session.scalars(select(Report.id).order_by(Report.id)).all()[:2]
+    session.rollback()
+    page = client.get(address).text
+    assert "1 row is on file under the same number and says nothing new" in page
+    assert "2 rows are on file under the same numbers, but" in page
+    assert "Load 1 report<" in page
+    load(client, database, address)
+    outcome = client.get(address).text
+    assert "Rows: 2, 3" in outcome
+    assert f'<a href="/reports/{first}">{reference_of(first)}</a>' in outcome
+    assert session.scalars(select(Report.source_id).order_by(Report.id)).all() == ["K-1", "K-2", "K-3", "K-4"]
+    result = session.scalars(select(Upload.settings).order_by(Upload.id)).all()[1]["result"]
+    assert (result["loaded"], result["on_file"], result["same"], result["more"], result["alike"]) == (
+        1, 3, 1, [[2, first], [3, second]], [],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ПІБ\nКоваль Ганна\nРудь Олег\n", "ПІБ\nСич Петро\nКоваль Ганна\nРудь Олег\n"),
+        ("№;ПІБ\n1;Коваль Ганна\n2;Рудь Олег\n", "№;ПІБ\n1;Сич Петро\n2;Коваль Ганна\n3;Рудь Олег\n"),
+        ("ID;ПІБ\n;Коваль Ганна\n;Рудь Олег\n", "ID;ПІБ\n;Сич Петро\n;Коваль Ганна\n;Рудь Олег\n"),
+    ],
+    ids=["no number", "running number", "blank numbers"],
+)
+@pytest.mark.parametrize(("again", "people"), [("no", 3), ("yes", 5)])
+def test_people_who_are_on_file_without_that_number_are_entered_again_only_if_somebody_says_so(
+    session: Session,
+    database: Database,
+    sign_in: Callable[..., Signed],
+    before: str,
+    after: str,
+    again: str,
+    people: int,
+) -> None:
+    client = sign_in("caseworker").client
+    load(client, database, bring(client, before))
+    address = bring(client, after)
+    page = client.get(address).text
+    assert "2 rows say of their people what reports on file say" in page
+    assert 'name="alike" value="2"' in page
+    refused = client.post(address, data={"action": "load", "alike": "2"})
+    assert refused.status_code == 422
+    assert "Choose one." in refused.text
+    load(client, database, address, again=again)
+    assert session.scalar(select(func.count(Report.id))) == people
+    outcome = client.get(address).text
+    assert ("2 rows were left out." in outcome) == (again == "no")
+    assert ("2 rows were entered as further reports." in outcome) == (again == "yes")
+
+
+def test_people_who_came_on_file_after_the_page_was_shown_are_left_out_and_told(
+    session: Session, database: Database, sign_in: Callable[..., Signed]
+) -> None:
+    client = sign_in("caseworker").client
+    address = bring(client, "ПІБ\nКоваль Ганна\nСич Петро\n")
+    assert "On file already" not in client.get(address).text
+    load(client, database, bring(client, "ПІБ\nКоваль Ганна\n"))
+    load(client, database, address)
+    assert session.scalar(select(func.count(Report.id))) == 2
+    assert "1 row was left out." in client.get(address).text
+
+
+def test_two_files_with_the_same_rows_are_loaded_one_after_the_other(
+    session: Session, database: Database, sign_in: Callable[..., Signed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in("caseworker").client
+    for text in (FILE, FILE + "K-5;Коваль Ганна;1970;;;\n"):
+        client.post(bring(client, text), data={"action": "load"})
+    both, right = threading.Barrier(2, timeout=30), keys_of
+
+    def together(*given: Any) -> Any:
+        found = right(*given)
+        both.wait()
+        return found
+
+    monkeypatch.setattr("web.reports.loading.keys_of", together)
+    workers = [threading.Thread(target=run, args=(claim(database),)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert session.scalars(select(Report.source_id).order_by(Report.source_id)).all() == ["K-1", "K-2", "K-4", "K-5"]
+
+
+def test_a_file_is_loaded_only_as_it_was_shown(
+    session: Session, database: Database, sign_in: Callable[..., Signed]
+) -> None:
+    client = sign_in("caseworker").client
+    address = bring(client, "ПІБ;різне\nКоваль Ганна;шрам\n")
+    changed = {"heading-1": "різне", "shown-1": "", "column-1": "notes", "heading-0": "ПІБ", "column-0": "full_name"}
+    answer = client.post(address, data={"action": "load", **changed})
+    assert answer.headers["Location"] == address
+    assert "The columns are read otherwise now." in client.get(address).text
+    assert session.scalar(select(func.count(Job.id))) == 0
+    session.rollback()
+    shown = changed | {"shown-1": "notes"}
+    assert client.post(address, data={"action": "load", **shown}).status_code == 303
+    back = client.post(address, data={"action": "look", **shown, "column-1": "", "waiting_since": "2020-01-01"})
+    assert back.headers["Location"].startswith("/jobs/")
+    work(database)
+    report = session.scalars(select(Report)).one()
+    assert (report.person["notes"], report.waiting_since.year > 2020) == ("шрам", True)
+
+
+def test_columns_shown_beside_an_error_are_those_that_are_kept(
+    session: Session, database: Database, sign_in: Callable[..., Signed]
+) -> None:
+    client = sign_in("caseworker").client
+    address = bring(client, "ПІБ;різне\nКоваль Ганна;шрам\n")
+    sent = {"heading-0": "ПІБ", "shown-0": "full_name", "column-0": "full_name",
+            "heading-1": "різне", "shown-1": "", "column-1": "notes"}  # fmt: skip
+    refused = client.post(address, data={"action": "load", **sent, "waiting_since": "2999-01-01"})
+    assert refused.status_code == 422
+    assert 'name="shown-1" value="notes"' in refused.text
+    load(client, database, address, **(sent | {"shown-1": "notes"}))
+    assert session.scalars(select(Report)).one().person["notes"] == "шрам"
 
 
 def test_an_interrupted_load_is_begun_anew_and_doubles_nothing(

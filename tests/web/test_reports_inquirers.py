@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.web.cases import make_inquirer, make_report
 from tests.web.test_reports_form import fields_of, unfold
+from web.masking import MASK
 from web.models import AuditEntry, Inquirer, Revision
 from web.reports.consent import PURPOSES
 from web.reports.inquirers import agreed
@@ -115,6 +116,40 @@ def test_of_two_who_change_one_inquirer_the_second_is_told(session: Session, sig
     session.rollback()
     session.refresh(inquirer)
     assert (inquirer.relation, inquirer.safe_hours) == ("mother", "nights")
+
+
+def test_who_changed_an_inquirer_too_late_sees_what_differs_and_no_contact(
+    session: Session, sign_in: Callable[..., Signed]
+) -> None:
+    report = make_report(session, surname="Коваль")
+    inquirer = make_inquirer(session, report, contact="+380 22", note="old")
+    session.commit()
+    one, other = sign_in("caseworker"), sign_in("caseworker")
+    unfold(session, one, report.id)
+    address = f"/inquirers/{inquirer.id}/edit"
+    first, second = fields_of(one.client.get(address).text), fields_of(other.client.get(address).text)
+    changed = first | {"contact": "+380 33", "safe_hours": "nights", "consents": ["tell"], "consent_day": "2024-02-02"}
+    assert one.client.post(address, data=changed).status_code == 303
+
+    def row(label: str, yours: str, there: str) -> str:
+        return f'<tr><th scope="row">{label}</th><td><bdi>{yours}</bdi></td><td><bdi>{there}</bdi></td></tr>'
+
+    answer = other.client.post(address, data=second)
+    assert answer.status_code == 409
+    assert row("Safe hours", "—", "nights") in answer.text
+    assert row("Consents", "—", f"{PURPOSES['tell']} (2024-02-02)") in answer.text
+    assert ">Note</th>" not in answer.text
+    assert ">Contact</th>" not in answer.text, "left masked, it stays"
+    typed = other.client.post(address, data=second | {"contact": "+380 44"})
+    assert row("Contact", MASK, MASK) in typed.text
+    assert "+380 33" not in answer.text + typed.text
+    unfolded = one.client.post(address, data=first | {"contact": "+380 44"})
+    assert row("Contact", "+380 44", "+380 33") in unfolded.text
+
+    same = other.client.post(address, data=changed | {"opened": "", "contact": ""})
+    assert same.status_code == 409
+    assert "What stands there now says the same as yours; save again." in same.text
+    assert other.client.post(address, data=fields_of(same.text) | {"consents": ["tell"]}).status_code == 303
 
 
 def test_a_purpose_agreed_to_earlier_keeps_its_day() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from array import array
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,37 @@ def test_every_kind_of_picture_becomes_a_plain_jpeg(kind: str, mode: str) -> Non
     Image.new(mode, (30, 30)).save(out, kind)
     kept = Image.open(io.BytesIO(read_picture(io.BytesIO(out.getvalue())).content))
     assert (kept.format, kept.mode) == ("JPEG", "RGB")
+
+
+@pytest.mark.parametrize("options", [{}, {"transparency": 200}])
+def test_a_scan_of_sixteen_bits_keeps_its_shades(options: dict[str, int]) -> None:
+    shades = array("H", [column * 65_535 // 99 for column in range(100)] * 50)
+    out = io.BytesIO()
+    Image.frombytes("I;16", (100, 50), shades.tobytes()).save(out, "PNG", **options)
+    kept = Image.open(io.BytesIO(read_picture(io.BytesIO(out.getvalue())).content)).convert("L")
+    for column in range(100):
+        shade = kept.getpixel((column, 25))
+        assert isinstance(shade, int)
+        assert abs(shade - column * 255 / 99) < 4, column
+
+
+def test_of_a_photograph_with_others_behind_it_the_first_is_kept_without_what_it_carries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = (Image.open(io.BytesIO(with_gps(turn))) for turn in (1, 6))
+    out = io.BytesIO()
+    first.save(out, "MPO", save_all=True, append_images=[second.rotate(180)], exif=first.getexif())
+    assert Image.open(io.BytesIO(out.getvalue())).format == "MPO"
+    assert b"Somebody" in out.getvalue()
+    monkeypatch.setattr(photographs, "MOST_UNPACKED", 40 * 20 - 1)  # the bound of other kinds
+    kept = read_picture(io.BytesIO(out.getvalue()))
+    left = Image.open(io.BytesIO(kept.content))
+    assert (left.format, left.size, kept.content.count(b"\xff\xd8\xff")) == ("JPEG", (40, 20), 1)
+    blue = left.getpixel((2, 10))
+    assert isinstance(blue, tuple)
+    assert blue[2] > blue[0]
+    for trace in (b"Somebody", b"MPF", b"Exif"):
+        assert trace not in kept.content
 
 
 def test_a_large_photograph_is_made_smaller() -> None:
@@ -151,6 +183,21 @@ def test_a_web_page_that_calls_itself_a_photograph_is_refused(session: Session, 
     answer = client.post("/reports/new", data={"surname": "Коваль", "action": "save", **sent})
     assert answer.status_code == 422
     assert "not a photograph that can be read" in answer.text
+    assert session.scalars(select(Photo.id)).all() == []
+
+
+def test_photographs_that_the_form_cannot_keep_are_asked_for_again(
+    session: Session, sign_in: Callable[..., Signed]
+) -> None:
+    client = sign_in("caseworker").client
+    words = "Choose the photographs again: a browser does not keep them."
+    assert words not in client.get("/reports/new").text
+    for typed in ({"surname": "Коваль", "action": "check"}, {"home_place": "Полтава"}):
+        answer = client.post("/reports/new", data={**typed, "photographs": (io.BytesIO(picture()), "a.jpg")})
+        assert answer.status_code == 422
+        assert words in answer.text
+        nothing = client.post("/reports/new", data={**typed, "photographs": (io.BytesIO(), "")})
+        assert words not in nothing.text
     assert session.scalars(select(Photo.id)).all() == []
 
 

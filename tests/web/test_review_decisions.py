@@ -22,6 +22,7 @@ from web.models import (
     Released,
     ReleaseList,
     Report,
+    ReportState,
     Side,
     User,
     Verdict,
@@ -39,6 +40,7 @@ from web.review.decisions import (
     undo,
     view_of,
 )
+from web.review.queue import QueueFilter, Show, decided_by, matches
 from web.review.states import restate
 
 if TYPE_CHECKING:
@@ -204,6 +206,108 @@ def test_a_list_found_to_be_hostile_loses_its_confirmations(session: Session) ->
     restate(session, [office.matches[0, 0].id], user_id=office.users["first"].id)
     assert states(office)[0, 0] == "proposed"
     assert states(office)[0, 1] == "open"
+
+
+def test_a_list_found_not_to_be_hostile_confirms_nobody_until_somebody_says_so_again(session: Session) -> None:
+    office = open_office(session, hostile=True)
+    pair, rival = office.matches[0, 0], office.matches[0, 1]
+    for match in (pair, rival):
+        for name in ("first", "second"):
+            assert office.says(name, SAME, match) is MatchState.PROPOSED
+    with pytest.raises(DecisionError, match="already decided"):
+        office.says("first", SAME, pair)
+    office.release_list.hostile = False
+    session.flush()
+    assert restate(session, [match.id for match in office.matches.values()]) == 0
+    assert (pair.state, rival.state) == (MatchState.PROPOSED, MatchState.PROPOSED)
+    assert office.says("first", SAME, pair) is MatchState.CONFIRMED
+    assert rival.state is MatchState.SUPERSEDED
+    assert office.takes_back("first", pair) is MatchState.PROPOSED
+    assert states(office)[0, 1] == "proposed", "nobody looked at the rival when it was set free"
+
+
+def rewritten(office: Office, birth_date: str) -> None:
+    """Let somebody change the first report."""
+    report = office.reports[0]
+    report.person = {**report.person, "birth_date": birth_date}
+    report.fingerprint = fingerprint(report.person)
+    office.session.flush()
+    restate(office.session, [match.id for match in office.matches.values()])
+
+
+def test_what_no_longer_counted_confirms_nobody_when_the_rejection_is_taken_back(session: Session) -> None:
+    office = open_office(session)
+    pair = office.matches[0, 0]
+    office.says("a", SAME, pair, Role.CASEWORKER)
+    office.says("c", DIFFERENT, pair)
+    rewritten(office, "1986")
+    assert pair.state is MatchState.OPEN
+    assert office.says("b", SAME, pair) is MatchState.PROPOSED
+    assert office.takes_back("c", pair) is MatchState.PROPOSED, "the word of a was about another birth date"
+    assert office.says("a", SAME, pair, Role.CASEWORKER) is MatchState.CONFIRMED
+
+
+def test_a_rejection_taken_back_after_the_change_leaves_the_pair_open(session: Session) -> None:
+    office = open_office(session)
+    pair = office.matches[0, 0]
+    office.says("a", SAME, pair)
+    office.says("c", DIFFERENT, pair)
+    rewritten(office, "1986")
+    assert office.takes_back("c", pair) is MatchState.OPEN
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "closed"])
+def test_taking_a_rejection_back_confirms_nobody_whose_row_or_report_is_gone(session: Session, gone: str) -> None:
+    office = open_office(session)
+    pair = office.matches[0, 0]
+    for name, verdict in (("a", SAME), ("c", DIFFERENT), ("b", SAME)):
+        office.says(name, verdict, pair)
+    if gone == "withdrawn":
+        office.released[0].withdrawn_in = 2
+    else:
+        office.reports[0].state = ReportState.CLOSED
+    session.flush()
+    with pytest.raises(DecisionError, match=gone):
+        office.takes_back("c", pair)
+    assert pair.state is MatchState.UNDECIDED
+
+
+def test_a_closed_report_confirms_nobody(session: Session) -> None:
+    office = open_office(session)
+    office.says("first", SAME, office.matches[0, 0])
+    office.reports[0].state = ReportState.CLOSED
+    session.flush()
+    with pytest.raises(DecisionError, match="closed"):
+        office.says("second", SAME, office.matches[0, 0])
+    assert office.says("second", DIFFERENT, office.matches[0, 0]) is MatchState.UNDECIDED
+
+
+def seen_by(office: Office, name: str, show: Show) -> set[int]:
+    return set(office.session.scalars(matches(office.users[name], QueueFilter(show))))
+
+
+def test_a_pair_with_one_persons_word_waits_for_the_second_though_no_run_proposes_it_any_more(session: Session) -> None:
+    office = open_office(session)
+    pair = office.matches[0, 0]
+    office.user("second", Role.REVIEWER)
+    office.says("first", SAME, pair)
+    pair.current = False
+    session.flush()
+    assert pair.id in seen_by(office, "second", Show.TODO) & seen_by(office, "second", Show.SECOND)
+    office.reports[0].state = ReportState.CLOSED
+    session.flush()
+    assert pair.id not in seen_by(office, "second", Show.TODO) | seen_by(office, "second", Show.SECOND)
+
+
+def test_who_decided_before_the_change_may_be_the_second_person_after_it(session: Session) -> None:
+    office = open_office(session)
+    pair = office.matches[0, 0]
+    office.says("a", DIFFERENT, pair)
+    rewritten(office, "1986")
+    assert decided_by(session, office.users["a"], [pair.id]) == set()
+    office.says("b", SAME, pair)
+    assert pair.id in seen_by(office, "a", Show.SECOND)
+    assert pair.id not in seen_by(office, "b", Show.SECOND)
 
 
 def test_a_row_withdrawn_from_its_list_confirms_nobody(session: Session) -> None:

@@ -77,6 +77,16 @@ def test_without_the_demonstration_nobody_signs_in_by_choosing_who_they_are(app:
     assert app.test_client().post("/demo/sign-in", data={"login": "petro"}).status_code in {404, 405}
 
 
+def test_more_proxies_than_one_are_believed_where_the_settings_say_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MATCHER_PROXIES", "2")
+    assert serving._config(replace(OPTIONS, tls_proxy=True), tmp_path).proxies == 2
+    assert serving._config(OPTIONS, tmp_path).proxies == 0
+    monkeypatch.delenv("MATCHER_PROXIES")
+    assert serving._config(replace(OPTIONS, tls_proxy=True), tmp_path).proxies == 1
+
+
 def test_a_secret_key_that_can_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATCHER_SECRET_KEY", "secret")
     with pytest.raises(InputError, match="at least 32 characters"):

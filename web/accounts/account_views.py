@@ -46,7 +46,7 @@ def profile() -> ResponseReturnValue:
 @attempts
 @signed_in
 def password() -> ResponseReturnValue:
-    """Change one's password; one's other sessions end."""
+    """Change one's password; one's other sessions end, and one's tokens are revoked."""
     form = PasswordForm()
     forced = g.user.must_change_password
     if form.validate_on_submit() and password_given(form):
@@ -57,7 +57,10 @@ def password() -> ResponseReturnValue:
         else:
             sessions.renew(db(), g.sign_in)
             audit.note("user.change_password", "user", g.user.id)
-            flash(gettext("The password is changed. Your other sessions have ended."), "success")
+            done = gettext(
+                "The password is changed. Your other sessions have ended, and your tokens for programs are revoked."
+            )
+            flash(done, "success")
             return redirect(first_page(g.user.role) if forced else url_for("accounts.profile"), 303)
     return render_template("accounts/password.html", form=form, forced=forced), 422 if form.is_submitted() else 200
 

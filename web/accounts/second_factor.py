@@ -51,7 +51,7 @@ def picture(user: User, salt: str, key: str) -> bytes:
 
 def step_of(user_id: int, salt: str, key: str, typed: str, after: int = 0) -> int | None:
     """Return the time step whose code was typed, None if it is none of the present ones or not later than ``after``."""
-    code = re.sub(r"\D", "", typed)
+    code = re.sub(r"[^0-9]", "", typed)
     generator = pyotp.TOTP(secret(user_id, salt, key), interval=STEP)
     present = int(now().timestamp()) // STEP
     fitting = [

@@ -52,6 +52,7 @@ def keep(token: str) -> None:
     """Put a session's token into the cookie; everything else that was in it goes, against fixation."""
     language = cookie.get("language")
     cookie.clear()
+    g.pop("csrf_token", None)  # what the forms of this answer carry belongs to the new cookie
     cookie[TOKEN] = token
     if language:
         cookie["language"] = language

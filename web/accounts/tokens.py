@@ -114,6 +114,12 @@ def of_user(session: Session, user_id: int) -> Sequence[ApiToken]:
     return [token for token in rows if works(token)]
 
 
+def revoke_all(session: Session, user: User) -> None:
+    """Let none of a user's tokens work any longer."""
+    for token in of_user(session, user.id):
+        revoke(token)
+
+
 def revoke(token: ApiToken) -> None:
     """Let a token work no longer; one that was revoked before keeps its moment."""
     token.revoked_at = token.revoked_at or now()

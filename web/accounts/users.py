@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from matcher.errors import InputError
-from web.accounts import passwords, sessions
+from web.accounts import passwords, sessions, tokens
 from web.database import now
 from web.i18n import gettext
 from web.models import User
@@ -111,7 +111,7 @@ def set_password(user: User, password: str, *, temporary: bool = False) -> None:
 
 
 def reset_password(session: Session, *, login: str, password: str) -> User:
-    """Give a user a temporary password, end their sessions, take their second factor away and unlock the account.
+    """Give a user a temporary password and unlock the account; sessions, tokens and second factor of before are gone.
 
     Raises
     ------
@@ -125,6 +125,7 @@ def reset_password(session: Session, *, login: str, password: str) -> User:
     user.totp_secret, user.recovery_codes = "", []
     unlock(user)
     sessions.end_all(session, user)
+    tokens.revoke_all(session, user)
     session.flush()
     return user
 
@@ -187,7 +188,7 @@ def _keep_an_administrator(session: Session, user: User) -> None:
 
 
 def change_own_password(session: Session, user: User, password: str, sign_in: SignIn) -> None:
-    """Give oneself another password and end one's other sessions.
+    """Give oneself another password; one's other sessions end, and tokens for programs work no longer.
 
     Raises
     ------
@@ -198,3 +199,4 @@ def change_own_password(session: Session, user: User, password: str, sign_in: Si
         raise AccountError(gettext("This is the password you had. Choose another one."), "password")
     set_password(user, password)
     sessions.end_all(session, user, but=sign_in)
+    tokens.revoke_all(session, user)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from matcher.errors import InputError
-from matcher.fields import NAME_FIELDS, SEPARATOR
+from matcher.fields import FIELDS, NAME_FIELDS, split_repeated
 from matcher.person import Person
 from web.core_words import translate
 from web.i18n import gettext as _
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 8
 PASTED = "pasted"
+_CHOICES = {"", *(field.name for field in FIELDS)}
 
 
 class UploadError(ValueError):
@@ -178,10 +179,17 @@ def corrected(upload: Upload, form: Mapping[str, str]) -> Settings:
     position = 0
     while f"heading-{position}" in form:
         heading, chosen = form[f"heading-{position}"], form.get(f"column-{position}", "")
-        if chosen != form.get(f"shown-{position}", chosen):
+        changed = chosen != form.get(f"shown-{position}", chosen)
+        overtaken = columns.get(heading, chosen) != chosen  # by a second window of the page
+        if chosen in _CHOICES and (changed or overtaken):
             columns[heading] = chosen
         position += 1
     return replace(settings, columns=columns)
+
+
+def reads_otherwise(upload: Upload, settings: Settings) -> bool:
+    """Tell whether settings are others than those kept with an upload, whose page names the sheet that was found."""
+    return settings != settings_of(upload) and settings != preview(upload).settings
 
 
 def read_upload(upload: Upload, settings: Settings | None = None) -> Records:
@@ -247,11 +255,9 @@ def people(records: Records) -> Iterator[tuple[int, str, dict[str, Any], dict[st
     Yields
     ------
     tuple
-        Its position in the records, the identifier in the file or what stands for it, the person's fields without
-        ``id``, and the cells of the other columns that are not blank.
+        Its position in the records, the identifier that the file gives it (``""`` if none), the person's fields
+        without ``id``, and the cells of the other columns that are not blank.
     """
-    from matcher.fields import FIELDS
-
     present = [known for known in FIELDS if known.name in records.data and known.name != "id"]
     fields = [records.data[known.name].tolist() for known in present]
     known_names = {known.name for known in FIELDS}
@@ -268,7 +274,8 @@ def people(records: Records) -> Iterator[tuple[int, str, dict[str, Any], dict[st
             for title, cells in zip(others, carried, strict=True)
             if str(cells[position]).strip()
         }
-        yield position, str(ids[position]), person, beside
+        given_id = str(ids[position])
+        yield position, "" if given_id in records.made_ids else given_id, person, beside
 
 
 def _sentence(error: InputError) -> str:
@@ -278,7 +285,7 @@ def _sentence(error: InputError) -> str:
 def _named(records: Records) -> Iterator[bool]:
     """Yield for each record whether it has a name that a person can be stored under."""
     present = [records.cells(name) for name in NAME_FIELDS]
-    return (any(cell.strip(SEPARATOR + " \t\n") for cell in row) for row in zip(*present, strict=True))
+    return (any(map(split_repeated, row)) for row in zip(*present, strict=True))  # one without a name is no Person
 
 
 def _columns(table: Table, records: Records | None) -> tuple[Column, ...]:

@@ -89,13 +89,10 @@ class Stored(Entry):
 
 def entries_of(records: Records) -> list[Entry]:
     """Return the rows of a file that name a person, in its order."""
-    named = "id" in records.recognised.values()
-    entries = []
-    for position, given_id, person, carried in people(records):
-        row = int(records.rows[position])
-        made = not named or given_id == f"row-{row}"
-        entries.append(Entry(row, "" if made else given_id, person, carried, fingerprint(person)))
-    return entries
+    return [
+        Entry(int(records.rows[position]), given_id, person, carried, fingerprint(person))
+        for position, given_id, person, carried in people(records)
+    ]
 
 
 def ids_of(recognised: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from web import audit
 from web.access import current_user, may, requires, sees_list
 from web.i18n import gettext as _
 from web.intake.forms import UploadForm
-from web.intake.uploads import corrected, keep_settings, preview, settings_of
+from web.intake.uploads import corrected, keep_settings, preview, reads_otherwise
 from web.lists import blueprint
 from web.lists.contents import list_seen, loaded_before
 from web.lists.loading import compare, is_loading, last_version, start_load
@@ -89,7 +89,7 @@ def load(upload_id: int) -> ResponseReturnValue:
         return redirect(where_to(loaded), 303)
     settings = corrected(upload, request.form)
     again = request.form.get("action") == "again"
-    if again or settings != settings_of(upload):
+    if again or reads_otherwise(upload, settings):
         fields = [field.name for field in _form(formdata=None) if field.name != "csrf_token"]
         keep_settings(upload, settings, particulars={name: request.form.getlist(name) for name in fields})
         if not again:

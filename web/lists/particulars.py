@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from web.accounts.words import ROLE_WORDS
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from web.models import ReleaseList
 
 _MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+_YEARS = (1900, 2100)
 _PLAIN = (
     "title",
     "issuer",
@@ -57,6 +58,12 @@ def clock_of(value: dt.datetime | None) -> dt.datetime | None:
     return None if value is None else value.astimezone().replace(tzinfo=None)
 
 
+def _of_our_time(_form: Form, field: DateTimeLocalField) -> None:
+    """Refuse the ends of the calendar: in UTC such a moment may lie beyond them."""
+    if not _YEARS[0] <= field.data.year <= _YEARS[1]:
+        raise StopValidation(gettext("Give a year between %(first)s and %(last)s.", first=_YEARS[0], last=_YEARS[1]))
+
+
 class ParticularsForm(Form):
     """Everything about a list but its rows and its seal."""
 
@@ -68,7 +75,7 @@ class ParticularsForm(Form):
     issuer = StringField(_("Issued by"), [Length(max=200)], [stripped])
     exchange = StringField(_("Exchange"), [Length(max=200)], [stripped], description=_("For example 2025-05."))
     batch = StringField(_("Batch"), [Length(max=200)], [stripped])
-    received_at = DateTimeLocalField(_("Received on"), [Optional()], format=_MOMENT)
+    received_at = DateTimeLocalField(_("Received on"), [Optional(), _of_our_time], format=_MOMENT)
     received_how = StringField(
         _("Received how"), [Length(max=200)], [stripped], description=_("By courier, by e-mail, from a public page …")
     )
@@ -120,7 +127,7 @@ class SealFields(Form):
 
     sealed_until = DateTimeLocalField(
         _("Sealed until"),
-        [Optional()],
+        [Optional(), _of_our_time],
         format=_MOMENT,
         description=_("Leave it empty, and it stays sealed until somebody releases it."),
     )

@@ -90,10 +90,11 @@ def match_report(
     else:
         found = likely(session, Side.RELEASED, row.person, report_id, reference)
     people = found | _matched(session, Side.REPORT, [report_id])
-    on_file = stored(session, Match.released_id.in_(people))
-    for on_list, rivals in _by_list(session, people).items():
-        if list_id in {None, on_list}:
-            _settle(session, _Saved(Side.REPORT, report_id), rivals, {report_id}, on_file, reference)
+    by_list = {on: rivals for on, rivals in _by_list(session, people).items() if list_id in {None, on}}
+    # of other lists nothing is held: a run, which holds its own, would wait there for who decides, and they for it
+    on_file = stored(session, Match.released_id.in_([person for rivals in by_list.values() for person in rivals]))
+    for rivals in by_list.values():
+        _settle(session, _Saved(Side.REPORT, report_id), rivals, {report_id}, on_file, reference)
     return _count(session, Side.REPORT, report_id)
 
 

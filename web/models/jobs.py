@@ -25,6 +25,7 @@ class Job(Base):
     """One job.
 
     ``attempt`` counts the times it was begun and is the fence: whoever began an earlier attempt may no longer write.
+    ``failures`` counts those that ended with the worker's death or were broken off by the database.
     ``lease_until`` is pushed on while the worker lives; past it, another worker begins the job anew.
     ``subject``/``subject_id`` name what it is about, for the page that shows its progress.
     """
@@ -42,6 +43,7 @@ class Job(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     attempt: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[MaybeMoment]
     result: Mapped[Json]
     error: Mapped[Long]

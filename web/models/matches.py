@@ -48,7 +48,8 @@ class Match(Base):
 
     ``evidence`` is :meth:`matcher.Evidence.to_dict` of the run that scored the pair. ``current`` is False where the
     latest run no longer proposes it (or its row was withdrawn); decisions stay. ``revision`` counts every change of
-    state. ``returned`` names the compared fields whose change brought a rejected pair back.
+    state. ``returned`` names the compared fields whose change brought a rejected pair back, and ``round_from`` is the
+    number of the first decision that counts since then.
 
     ``list_id``, ``birth_year``, ``urgent`` and ``waiting_since`` repeat what the released person and the report say,
     so that the queue is read and sorted from one narrow index; :mod:`web.review.queue_columns` keeps them true.
@@ -79,6 +80,7 @@ class Match(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     revision: Mapped[int] = mapped_column(default=0)
     returned: Mapped[JsonList]
+    round_from: Mapped[int] = mapped_column(default=0)
     found_at: Mapped[Moment]
     decided_at: Mapped[MaybeMoment]
     list_id: Mapped[int | None] = mapped_column(ForeignKey("release_list.id"))

@@ -42,8 +42,20 @@ DATES: dict[str, Kind] = {"birth_date": "birth", "age_on": "event", "event_date"
 """The date fields of the form and what kind of date each is."""
 SEXES = {"m": _("Male"), "f": _("Female")}
 STATUSES = {"military": _("Military"), "civilian": _("Civilian")}
+_SEVERAL_LINES = {"other_names", "notes"}
+"""The fields of a person whose boxes take line breaks; browsers take them out of every other box."""
+
+
+class _Fits(Length):  # type: ignore[misc]
+    """A bound on what is typed; a longer text that a file brought stays, and may be put right at its own length."""
+
+    def __call__(self, form: ReportForm, field: Any) -> None:
+        if form.typed(field.name):
+            Length(max=field.flags.maxlength)(form, field)
+
+
 _LINE = Length(max=200)
-_TEXT = Length(max=10_000)
+_TEXT = _Fits(max=10_000)
 
 
 def clean(text: str | None) -> str:
@@ -53,8 +65,8 @@ def clean(text: str | None) -> str:
 
 def _text(name: str, *, mode: str = "") -> StringField:
     # names of other people are not this browser's business: nothing is offered from what was typed before
-    render = {"autocomplete": "off", "maxlength": 200, **({"inputmode": mode} if mode else {})}
-    return StringField(FIELD_WORDS[name], [_LINE], filters=[clean], render_kw=render)
+    render = {"autocomplete": "off", **({"inputmode": mode} if mode else {})}
+    return StringField(FIELD_WORDS[name], [_Fits(max=200)], filters=[clean], render_kw=render)
 
 
 class ReportForm(Form):
@@ -71,7 +83,7 @@ class ReportForm(Form):
     patronymic = _text("patronymic")
     full_name = _text("full_name")
     other_names = TextAreaField(
-        FIELD_WORDS["other_names"], [Length(max=2_000)], filters=[clean], render_kw={"rows": 3, "autocomplete": "off"}
+        FIELD_WORDS["other_names"], [_Fits(max=2_000)], filters=[clean], render_kw={"rows": 3, "autocomplete": "off"}
     )
     sex = SelectField(FIELD_WORDS["sex"], default="")
     birth_date = _text("birth_date")
@@ -108,15 +120,16 @@ class ReportForm(Form):
             self.kept = {name for name in MASKED_FIELDS if self._stored.get(name)}
         self._names_masked = not self._was_open
         self._folded_since = self._was_open and not open_
-        self.sex.choices = _choices(SEXES, self._stored.get("sex", ""), parse_sex)
-        self.status.choices = _choices(STATUSES, self._stored.get("status", ""), parse_status)
+        self.sex.choices = _choices(SEXES, self._box("sex"), parse_sex)
+        self.status.choices = _choices(STATUSES, self._box("status"), parse_status)
+        for item in self:
+            if item.flags.maxlength:
+                item.flags.maxlength = max(item.flags.maxlength, len(item.object_data or ""))
 
     def _initial(self, report: Report) -> dict[str, Any]:
-        shown = {name: self._shown(name) for name in self._stored if name not in self.kept}
-        shown["other_names"] = "\n".join(self._shown("other_names") or [])
         masks = self._names_masked and bool(hidden_fields(self._stored))
         return {
-            **shown,
+            **{name: self._box(name) for name in self._stored if name not in self.kept},
             "marks": report.marks,
             "urgent": report.urgent,
             "waiting_since": report.waiting_since,
@@ -137,6 +150,11 @@ class ReportForm(Form):
 
         return request.form.get("action") == "check"
 
+    @property
+    def photographs_sent(self) -> bool:
+        """Whether photographs came with the form; its page, if it is shown again, cannot hold them."""
+        return any(file.filename for file in self.photographs.data or [])
+
     def understood(self, name: str) -> Understood:
         """Say how the date in a field is understood."""
         return understood(self[name].data or "", DATES[name])
@@ -146,12 +164,12 @@ class ReportForm(Form):
         sound = bool(super().validate(extra_validators))
         for name in DATES:
             reading = self.understood(name)
-            if reading.refused:
+            if reading.refused and self.typed(name):
                 sound = self._refuse(name, gettext("This date cannot be read: %(why)s.", why=reading.doubt))
         if self.age.data:
-            if parse_age(self.age.data) is None:
+            if self.typed("age") and parse_age(self.age.data) is None:
                 sound = self._refuse("age", gettext("Write the age as a number of years, 0 to 120."))
-            elif not self.age_on.data:
+            elif not self.age_on.data and (self.typed("age") or self.typed("age_on")):
                 sound = self._refuse("age_on", gettext("Say on which day, or in which year, the person had this age."))
         if self.waiting_since.data and self.waiting_since.data > today():
             sound = self._refuse("waiting_since", gettext("This day lies in the future."))
@@ -179,23 +197,26 @@ class ReportForm(Form):
         """
         fields = dict(self._stored)
         for name in FIELD_WORDS:
-            if name in self and name != "other_names" and self._typed(name):
-                fields[name] = self[name].data or ""
-        if (others := list(split_repeated(self.other_names.data or ""))) != list(self._shown("other_names") or []):
-            fields["other_names"] = others
+            if name in self and self.typed(name):
+                text = self[name].data or ""
+                fields[name] = split_repeated(text) if name == "other_names" else text
         return Person.from_dict(fields)
 
-    def _typed(self, name: str) -> bool:
+    def typed(self, name: str) -> bool:
         """Tell whether a field was typed: not left masked, nor only stripped of a space that a file had."""
         typed = self[name].data or ""
         if name in self.kept and not typed:
             return False
-        return typed.split() != str(self._shown(name)).split()
+        if name == "other_names":
+            return split_repeated(typed) != split_repeated(self._box(name))
+        return typed.split() != self._box(name).split()
 
-    def _shown(self, name: str) -> Any:
+    def _box(self, name: str) -> str:
         """Return what the box of a field shows of what is stored."""
         value = self._stored.get(name, "")
-        return open_part(name, value) if self._names_masked and name in NAME_FIELDS else value
+        shown = open_part(name, value) if self._names_masked and name in NAME_FIELDS else value
+        text = "\n".join(shown) if isinstance(shown, list) else str(shown)
+        return text if name in _SEVERAL_LINES else " ".join(text.split())
 
     def wording(self) -> Wording:
         """Return what the form says."""

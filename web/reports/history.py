@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from web.models import Report
+    from web.reports.inquirers import Particulars
+    from web.reports.saving import Wording
 
 INQUIRER_DONE = {
     "added": lazy_gettext("An inquirer was added"),
@@ -95,8 +97,7 @@ def history_of(session: Session, report: Report, *, open_: bool) -> list[Change]
         particulars = dict(revision.particulars)
         about = particulars.pop("inquirer", None)
         for key, before in particulars.items():
-            label, old, new = PARTICULARS[key], _word(key, before), _word(key, present.get(key))
-            differences.append(Difference(str(label), old, new))
+            differences.append(_particular(key, before, present.get(key)))
             present[key] = before
         if about is not None:
             differences += _inquirer(about, inquirers.setdefault(about["id"], {}), open_=open_)
@@ -118,15 +119,42 @@ def fields_between(before: Mapping[str, Any], after: Mapping[str, Any], *, open_
     ]
 
 
+def differences_from(report: Report, wording: Wording, *, open_: bool) -> list[Difference]:
+    """Return where what somebody wrote (before) differs from what a report says now (after)."""
+    waiting = wording.waiting_since or report.waiting_since  # a day left empty is the one that stands there
+    beside = {
+        "marks": (wording.marks, report.marks),
+        "urgent": (wording.urgent, report.urgent),
+        "waiting_since": (waiting, report.waiting_since),
+    }
+    return [
+        *fields_between(wording.person.to_dict(), report.person, open_=open_),
+        *(_particular(name, yours, there) for name, (yours, there) in beside.items() if yours != there),
+    ]
+
+
+def differences_from_inquirer(inquirer: Inquirer, particulars: Particulars, *, open_: bool) -> list[Difference]:
+    """Return where what somebody wrote (before) differs from what is known of an inquirer now (after)."""
+    pairs = {name: (getattr(particulars, name), getattr(inquirer, name)) for name in INQUIRER_WORDS}
+    return [_of_inquirer(name, yours, there, open_=open_) for name, (yours, there) in pairs.items() if yours != there]
+
+
+def _particular(key: str, before: object, after: object) -> Difference:
+    return Difference(str(PARTICULARS[key]), _word(key, before), _word(key, after))
+
+
 def _inquirer(about: Mapping[str, Any], present: dict[str, Any], *, open_: bool) -> list[Difference]:
     differences = []
     for key, before in about.get("was", {}).items():
-        after = present.get(key)
-        hidden = key == "contact" and not open_
-        label = str(INQUIRER_WORDS.get(key, key))
-        differences.append(Difference(label, _shown(hidden, _agreed(before)), _shown(hidden, _agreed(after))))
+        differences.append(_of_inquirer(key, before, present.get(key), open_=open_))
         present[key] = before
     return differences
+
+
+def _of_inquirer(key: str, before: object, after: object, *, open_: bool) -> Difference:
+    hidden = key == "contact" and not open_
+    label = str(INQUIRER_WORDS.get(key, key))
+    return Difference(label, _shown(hidden, _agreed(before)), _shown(hidden, _agreed(after)))
 
 
 def _agreed(value: object) -> str:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 
 from web import audit
 from web.access import current_user, requires
 from web.i18n import gettext as _
 from web.intake.forms import UploadForm
-from web.intake.uploads import corrected, keep_settings, preview
+from web.intake.uploads import corrected, keep_settings, preview, reads_otherwise
 from web.models import Report, Upload
 from web.paging import PER_PAGE, Page
 from web.permissions import Permission
 from web.reports import blueprint
-from web.reports.loading import PURPOSE, loaded_before, start_loading, unfinished_job, waiting_of
+from web.reports.loading import PURPOSE, Known, known_of, loaded_before, start_loading, unfinished_job, waiting_of
 from web.reports.page import user_names
 from web.reports.readings import today, understood
+from web.reports.reference import reference_of
 from web.requests import db
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from web.intake.uploads import Preview
 
 EARLIER_SHOWN = 10
+AGAIN = {"yes": True, "no": False}
 
 
 @blueprint.route("/reports/import", methods=["GET", "POST"])
@@ -66,22 +68,32 @@ def imported(upload_id: int) -> ResponseReturnValue:
 @blueprint.post("/reports/import/<int:upload_id>")
 @requires(Permission.WRITE_REPORTS)
 def correct_import(upload_id: int) -> ResponseReturnValue:
-    """Keep corrected columns and look again, or load the file."""
-    upload = _upload(upload_id)
+    """Keep corrected columns and look again, or load the file as it was shown."""
+    upload = _upload(upload_id, for_update=True)
     if upload.loaded_at is not None:
         return redirect(url_for("reports.imported", upload_id=upload.id), 303)
-    keep_settings(upload, corrected(upload, request.form))
+    job = unfinished_job(db(), upload.id)
+    if job is not None:  # it reads what is kept with the upload: that stays as it is
+        return redirect(url_for("progress.show", job_id=job.id), 303)
+    load = request.form.get("action") == "load"
+    settings = corrected(upload, request.form)
+    otherwise = reads_otherwise(upload, settings)
     day = request.form.get("waiting_since", "").strip()
-    column = request.form.get("waiting_column", "")
     wrong = day != "" and (understood(day, "event").refused or waiting_day(day) > today().isoformat())
-    if not wrong:
-        upload.settings = {**upload.settings, "waiting_since": day, "waiting_column": column}
-    if request.form.get("action") != "load" and not wrong:
+    again = AGAIN.get(request.form.get("again", ""))
+    told = {"waiting_column": request.form.get("waiting_column", ""), "again": again}
+    keep_settings(upload, settings, **told, **({} if wrong else {"waiting_since": day}))
+    if not wrong and (otherwise or not load):
+        if load:
+            flash(_("The columns are read otherwise now. Look at them again, then load."), "warning")
         return redirect(url_for("reports.imported", upload_id=upload.id), 303)
     seen = preview(upload)
-    if wrong or seen.error or seen.rows == seen.unusable or loaded_before(db(), upload):
+    # whether anybody has to choose is what the page said: to look again would keep all others from writing meanwhile
+    asked = load and again is None and "alike" in request.form
+    if wrong or asked or seen.error or seen.rows == seen.unusable or loaded_before(db(), upload):
+        g.keep_changes = True  # the page shows the columns as they are kept now
         text = _("This day cannot be read, or lies in the future.") if wrong else ""
-        return _preview(upload, seen, day=day, wrong=text), 422
+        return _preview(upload, seen, day=day, wrong=text, asked=asked), 422
     job = start_loading(db(), upload, current_user().id)
     audit.note("upload.load", "upload", upload.id, job=job.id)
     flash(_("The file is being loaded."), "info")
@@ -97,8 +109,18 @@ def waiting_day(text: str) -> str:
     return day.isoformat() if day is not None else ""
 
 
-def _preview(upload: Upload, seen: Preview | None = None, *, day: str | None = None, wrong: str = "") -> str:
+def _known(upload: Upload, seen: Preview) -> Known:
+    """Return which rows are on file; of a file that cannot be loaded nobody needs to know."""
+    if seen.records is None or loaded_before(db(), upload):
+        return Known({}, {}, {})
+    return known_of(db(), seen.records)
+
+
+def _preview(
+    upload: Upload, seen: Preview | None = None, *, day: str | None = None, wrong: str = "", asked: bool = False
+) -> str:
     seen = seen or preview(upload)
+    known = _known(upload, seen)
     waiting = waiting_of(upload)
     earlier = loaded_before(db(), upload)
     audit.note("upload.read", "upload", upload.id, rows=seen.rows)
@@ -106,6 +128,11 @@ def _preview(upload: Upload, seen: Preview | None = None, *, day: str | None = N
         "reports/preview.html",
         upload=upload,
         preview=seen,
+        known=known,
+        new=seen.rows - seen.unusable - len(known.same) - len(known.more),
+        again=upload.settings.get("again"),
+        asked=asked,
+        reference_of=reference_of,
         problems=_problems(seen),
         waiting=waiting,
         waiting_text=waiting.day.isoformat() if day is None else day,
@@ -126,13 +153,18 @@ def _outcome(upload: Upload) -> str:
     count = db().scalar(select(func.count()).where(Report.upload_id == upload.id))
     audit.note("upload.read", "upload", upload.id)
     return render_template(
-        "reports/imported.html", upload=upload, count=count, result=upload.settings.get("result", {})
+        "reports/imported.html",
+        upload=upload,
+        count=count,
+        result=upload.settings.get("result", {}),
+        again=upload.settings.get("again"),
+        reference_of=reference_of,
     )
 
 
-def _upload(upload_id: int) -> Upload:
+def _upload(upload_id: int, *, for_update: bool = False) -> Upload:
     """Return an upload of reports; one that is not loaded yet is seen by whoever brought it, and nobody else."""
-    upload = db().get(Upload, upload_id)
+    upload = db().get(Upload, upload_id, with_for_update=True if for_update else None)
     if upload is None or upload.purpose != PURPOSE:
         abort(404)
     if upload.loaded_at is None and upload.user_id != current_user().id:

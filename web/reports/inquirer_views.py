@@ -13,13 +13,18 @@ from web.masking import unfolded
 from web.models import Inquirer, Report, Side
 from web.permissions import Permission
 from web.reports import blueprint
+from web.reports.history import differences_from_inquirer
 from web.reports.inquirer_forms import InquirerForm
 from web.reports.inquirers import add_inquirer, change_inquirer, put_back_inquirer, remove_inquirer
 from web.reports.saving import StaleReportError, held
 from web.requests import db
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
+
+    from web.reports.history import Difference
 
 
 @blueprint.route("/reports/<int:report_id>/inquirers/new", methods=["GET", "POST"])
@@ -60,8 +65,10 @@ def edit_inquirer(inquirer_id: int) -> ResponseReturnValue:
         held(db(), report.id, form.revision_number)
     except StaleReportError:
         db().refresh(report)
+        db().refresh(inquirer)
         form.revision.data = str(report.revision)
-        return _form(form, report, inquirer, stale=True), 409
+        differences = differences_from_inquirer(inquirer, form.particulars(), open_=open_)
+        return _form(form, report, inquirer, differences), 409
     changed = change_inquirer(db(), report, inquirer, form.particulars(), current_user().id)
     if changed:
         audit.note("inquirer.change", "inquirer", inquirer.id, report=report.id, fields=list(changed))
@@ -111,8 +118,16 @@ def _inquirer(inquirer_id: int, *, removed: bool | None = False) -> Inquirer:
     return inquirer
 
 
-def _form(form: InquirerForm, report: Report, inquirer: Inquirer | None = None, *, stale: bool = False) -> str:
-    return render_template("reports/inquirer.html", form=form, report=report, inquirer=inquirer, stale=stale)
+def _form(
+    form: InquirerForm,
+    report: Report,
+    inquirer: Inquirer | None = None,
+    differences: Sequence[Difference] | None = None,
+) -> str:
+    """Return the page of the form; with differences, even none, it says that somebody else was quicker."""
+    return render_template(
+        "reports/inquirer.html", form=form, report=report, inquirer=inquirer, differences=differences
+    )
 
 
 def _back(report_id: int) -> ResponseReturnValue:

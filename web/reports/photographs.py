@@ -34,6 +34,8 @@ MOST_UNPACKED = 25_000_000
 LONGEST_SIDE = 1_600  # pixels of what is kept
 QUALITY = 85
 KINDS = ("JPEG", "PNG", "WEBP")
+_JPEGS = {"JPEG", "MPO"}
+"""What a JPEG may turn out to be: many telephones put further pictures behind the first, which alone is kept."""
 MOST_PHOTOGRAPHS = 20
 """Most photographs of one record, and of one form."""
 _TURNS = {
@@ -88,7 +90,7 @@ def read_picture(file: IO[bytes]) -> Picture:
     try:
         with warnings.catch_warnings(action="ignore"):  # of doubtful metadata too, of which nothing is kept
             opened = Image.open(io.BytesIO(data), formats=KINDS)
-            most = MAX_PIXELS if opened.format == "JPEG" else MOST_UNPACKED
+            most = MAX_PIXELS if opened.format in _JPEGS else MOST_UNPACKED
             if opened.width * opened.height <= most:
                 opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # a large JPEG is decoded smaller at once
                 opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -121,6 +123,7 @@ def read_pictures(files: Iterable[FileStorage]) -> list[Picture]:
 
 def _encoded(picture: Image.Image) -> Picture:
     """Paint a picture onto a new canvas, which has no metadata to carry over, and encode it."""
+    picture = _of_8_bits(picture)
     canvas = Image.new("RGB", picture.size, "white")
     if "A" in picture.getbands() or "transparency" in picture.info:
         visible = picture.convert("RGBA")
@@ -130,6 +133,15 @@ def _encoded(picture: Image.Image) -> Picture:
     out = io.BytesIO()
     canvas.save(out, "JPEG", quality=QUALITY, optimize=True)
     return Picture(out.getvalue(), canvas.width, canvas.height)
+
+
+def _of_8_bits(picture: Image.Image) -> Image.Image:
+    """Scale shades of 16 bits, as scanners write them, to 8; converted as they are, nearly all would be white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    shades = picture.convert("I").point(lambda shade: shade / 256).convert("L")
+    shades.info.pop("transparency", None)  # a shade of the 16 bits
+    return shades
 
 
 def store_photograph(

@@ -19,7 +19,7 @@ from web.permissions import Permission
 from web.reports import blueprint
 from web.reports.consent import PURPOSES
 from web.reports.forms import DATES, NumberForm, ReasonForm, ReportForm
-from web.reports.history import fields_between, history_of
+from web.reports.history import differences_from, history_of
 from web.reports.inquirer_forms import InquirerForm
 from web.reports.inquirers import add_inquirer
 from web.reports.listing import Filter, matches_found, matches_of, report_numbered, reports_query
@@ -165,9 +165,9 @@ def edit(report_id: int) -> ResponseReturnValue:
         )
     except StaleReportError:
         present = _report(report_id)
-        differences = fields_between(form.person().to_dict(), present.person, open_=open_)
+        differences = differences_from(present, form.wording(), open_=open_)
         form.revision.data = str(present.revision)
-        return render_template("reports/form.html", form=form, report=present, differences=differences, stale=True), 409
+        return render_template("reports/form.html", form=form, report=present, differences=differences), 409
     if not saved.changed:
         flash(_("Nothing was changed."), "info")
     else:

@@ -13,7 +13,8 @@ from sqlalchemy import func, or_, select
 
 from web.access import sees_list
 from web.i18n import gettext as _
-from web.models import Decision, Match, MatchState, Released, Report, Verdict
+from web.matching.keeping import take_turn
+from web.models import Decision, Match, MatchState, Released, Report, ReportState, Verdict
 from web.permissions import Permission, allows
 from web.review.reasons import OTHER, REASONS
 from web.review.states import both_sides, excluded_by_confirmed, in_force, restate, standing
@@ -136,12 +137,11 @@ def decide(
     decision = _new(match, decisions, user, verdict, reason, note)
     decision.blind = blind
     now = standing(decisions, decision.compared)
-    if any(vote.user_id == user.id and vote.verdict is verdict for vote in now.votes):
+    again = any(vote.user_id == user.id and vote.verdict is verdict for vote in now.votes)
+    if again and _after(match, decisions, decision) is not MatchState.CONFIRMED:
         raise DecisionError(_("You have already decided so. Another person must look at it now."))
     if verdict is Verdict.SAME:
-        if match.released.withdrawn_in is not None:
-            raise DecisionError(_("The row was withdrawn from its list, so nobody can be confirmed from it."))
-        _check_rivals(session, match)
+        _check_confirmable(session, match)
     return _enter(session, match, decision, user)
 
 
@@ -189,10 +189,8 @@ def undo(
         raise NotAllowedError(_("Only a supervisor can take back what others decided."))
     decision = _new(match, decisions, user, Verdict.UNDO, reason, note)
     decision.undoes = own[-1].number
-    hostile = match.released.release_list.hostile
-    after = standing([*decisions, decision], decision.compared, hostile=hostile).state
-    if after is MatchState.CONFIRMED and match.state is not MatchState.CONFIRMED:
-        _check_rivals(session, match)  # what stood against two people's word is taken back
+    if match.state is not MatchState.CONFIRMED and _after(match, decisions, decision) is MatchState.CONFIRMED:
+        _check_confirmable(session, match)  # what stood against two people's word is taken back
     return _enter(session, match, decision, user)
 
 
@@ -204,7 +202,11 @@ def may_undo(user: User, decision: Decision) -> bool:
 
 
 def _held(session: Session, match_id: int, role: Role) -> Match:
-    """Return a match as it is now, held with all its rivals until the transaction ends."""
+    """Return a match as it is now, held with all its rivals until the transaction ends.
+
+    No run of the matching writes a new rival meanwhile, of which this decision would not know.
+    """
+    take_turn(session)
     found = session.execute(select(Match.released_id, Match.report_id).where(Match.id == match_id)).first()
     if found is None:
         raise NoSuchMatchError(_("There is no such match."))
@@ -225,7 +227,17 @@ def _check_words(verdict: Verdict, reason: str, note: str) -> None:
         raise DecisionError(_("The note is too long."))
 
 
-def _check_rivals(session: Session, match: Match) -> None:
+def _after(match: Match, decisions: Sequence[Decision], decision: Decision) -> MatchState:
+    """Return the state that a match has with one more decision, its rivals aside."""
+    hostile = match.released.release_list.hostile
+    return standing([*decisions, decision], decision.compared, hostile=hostile).state
+
+
+def _check_confirmable(session: Session, match: Match) -> None:
+    if match.released.withdrawn_in is not None:
+        raise DecisionError(_("The row was withdrawn from its list, so nobody can be confirmed from it."))
+    if match.report.state is ReportState.CLOSED:
+        raise DecisionError(_("The report is closed. It must be opened again before anybody is confirmed from it."))
     rivals = excluded_by_confirmed(session, [match]).get(match.id, [])
     if rivals:
         raise ConflictError(
@@ -257,5 +269,5 @@ def _enter(session: Session, match: Match, decision: Decision, user: User) -> Ma
     session.add(decision)
     session.flush()
     session.expire(match, ["decisions"])
-    restate(session, [match.id], user_id=user.id)
+    restate(session, [match.id], user_id=user.id, decided=match.id)
     return match

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, case, cast, func, or_, select, tuple_
+from sqlalchemy import String, and_, case, cast, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from matcher.dates import parse_date
 from web.access import visible_lists
 from web.database import now
 from web.forms import is_number
-from web.models import Decision, Match, MatchState, Released, ReleaseList, Report, User, Verdict
+from web.models import Decision, Match, MatchState, Released, ReleaseList, Report, ReportState, User, Verdict
 from web.permissions import Permission, Role, allows
 from web.review.reasons import BANDS
 
@@ -119,22 +119,30 @@ def matches(user: User, wanted: QueueFilter) -> Select[int]:
 def _shown(user: User, show: Show) -> tuple[SQLColumnExpression[bool], ...]:
     if show is Show.TODO:
         undecided_by_user = or_(Match.state == MatchState.OPEN, ~_decided_by(user))
-        return Match.current, Match.state.in_(_WAITING), undecided_by_user
+        return _decidable(), Match.state.in_(_WAITING), undecided_by_user
     if show is Show.SECOND:
-        return Match.current, Match.state == MatchState.PROPOSED, ~_decided_by(user)
+        return _decidable(), Match.state == MatchState.PROPOSED, ~_decided_by(user)
     state = MatchState(show.value)
     # what was decided stays to be seen where the matching no longer proposes it
     return (Match.state == state, Match.current) if state is MatchState.OPEN else (Match.state == state,)
 
 
+def _decidable() -> ColumnElement[bool]:
+    """Return the condition that a match waits for people: with somebody's word it does, even if no longer proposed."""
+    row_stands = exists().where(Released.id == Match.released_id, Released.withdrawn_in.is_(None))
+    report_is_open = exists().where(Report.id == Match.report_id, Report.state == ReportState.OPEN)
+    return or_(Match.current, and_(Match.state != MatchState.OPEN, row_stands, report_is_open))
+
+
 def _decided_by(user: User) -> ColumnElement[bool]:
-    """Return the condition that a user has decided on a match and nobody took it back."""
+    """Return the condition that a user has decided on a match in its present round and nobody took it back."""
     taken_back = aliased(Decision)
     return (
         select(Decision.id)
         .where(
             Decision.match_id == Match.id,
             Decision.user_id == user.id,
+            Decision.number >= Match.round_from,
             Decision.verdict != Verdict.UNDO,
             ~select(taken_back.id)
             .where(taken_back.match_id == Decision.match_id, taken_back.undoes == Decision.number)

@@ -9,9 +9,12 @@ The rules
   later word sets aside what others said against it.
 - CANNOT_TELL leaves undecided until somebody says more.
 - A rejected or disputed pair starts anew when a compared field of either record is no longer what it was at the last
-  DIFFERENT. Only this returns a pair, and no change of a record ever confirms one or takes a confirmation away.
+  DIFFERENT. Only this returns a pair; what was said before then counts no more, whatever of it is taken back later.
+- A pair becomes confirmed by what somebody does to this very pair, and by nothing else: no change of a record, of a
+  list, of a link or of a rival confirms one, and none of a record takes a confirmation away.
 - A confirmed match supersedes its rivals, and they stand again by their own decisions when it is undone.
-- A list from a hostile source is only looked at: two people who say SAME leave the pair proposed.
+- A list from a hostile source is only looked at: two people who say SAME leave the pair proposed. When it is found not
+  to be one, they stay so until one of them, or somebody else, says so again.
 """
 
 from __future__ import annotations
@@ -59,11 +62,14 @@ class Standing:
         Compared fields whose change brought a rejected or disputed pair back.
     votes
         The decisions that count now, oldest first.
+    begin
+        Number of the first decision of the present round; the decisions before it count no more.
     """
 
     state: MatchState
     returned: tuple[str, ...] = ()
     votes: tuple[Decision, ...] = ()
+    begin: int = 0
 
 
 def both_sides(released: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,17 +115,49 @@ def standing(
     hostile
         The list comes from a hostile source.
     """
-    votes: list[Decision] = []
-    for decision in in_force(decisions):
-        if _brought_back(votes, decision.compared):
-            votes = []  # somebody decided on records that had changed: a new round
-        votes = _with(votes, decision)
+    ordered = sorted(decisions, key=lambda decision: decision.number)
+    counting, begin = _last_round(ordered)
+    votes = _votes(counting)
     returned = _brought_back(votes, present)
-    votes = [] if returned else votes
+    if returned:
+        votes, begin = [], ordered[-1].number + 1
     state = _state(votes, hostile=hostile)
     if rival_confirmed and state not in {MatchState.CONFIRMED, MatchState.REJECTED}:
         state = MatchState.SUPERSEDED
-    return Standing(state, returned, tuple(votes))
+    return Standing(state, returned, tuple(votes), begin)
+
+
+def _last_round(ordered: Iterable[Decision]) -> tuple[list[Decision], int]:
+    """Return the decisions of the last round that nobody took back, and the number that the round began with.
+
+    A round ends when somebody decides on records that have changed since the rejection that stood at that moment.
+    """
+    counting: list[Decision] = []
+    begin = 0
+    for decision in ordered:
+        if _brought_back(_votes(counting), decision.compared):
+            counting, begin = [], decision.number
+        if decision.verdict is Verdict.UNDO:
+            counting = _without(counting, decision.undoes)
+        else:
+            counting.append(decision)
+    return counting, begin
+
+
+def _without(counting: Sequence[Decision], number: int | None) -> list[Decision]:
+    """Take a decision out, and with it the same word of the same user from before: said again, it was one word."""
+    gone = next((one for one in counting if one.number == number), None)
+    if gone is None:
+        return list(counting)
+    word = (gone.user_id, gone.verdict)
+    return [one for one in counting if (one.user_id, one.verdict) != word or one.number > gone.number]
+
+
+def _votes(decisions: Iterable[Decision]) -> list[Decision]:
+    votes: list[Decision] = []
+    for decision in decisions:
+        votes = _with(votes, decision)
+    return votes
 
 
 def _with(votes: Sequence[Decision], decision: Decision) -> list[Decision]:
@@ -158,7 +196,9 @@ def _two_people(same: Sequence[Decision]) -> bool:
     return len(deciders) >= 2 and bool(confirmers & deciders)
 
 
-def restate(session: Session, match_ids: Iterable[int], *, user_id: int | None = None) -> int:
+def restate(
+    session: Session, match_ids: Iterable[int], *, user_id: int | None = None, decided: int | None = None
+) -> int:
     """Work out the state of matches anew and write down what changed; return how many matches changed.
 
     Call it whenever anything that a state rests on may have changed: a decision, a record, a link between two records
@@ -173,12 +213,14 @@ def restate(session: Session, match_ids: Iterable[int], *, user_id: int | None =
         Matches; any number of them.
     user_id
         Who caused it, if somebody did.
+    decided
+        The match that somebody has just decided on: the only one that may become confirmed.
     """
     waiting, done, changed = sorted(set(match_ids)), set[int](), 0
     while waiting:
         chunk, waiting = waiting[:_CHUNK], waiting[_CHUNK:]
         done.update(chunk)
-        turned, number = _restate(session, chunk, user_id)
+        turned, number = _restate(session, chunk, user_id, decided)
         changed += number
         if turned:
             again = {rival for match in turned for rival in rival_ids(session, match)}
@@ -195,7 +237,9 @@ def _restate_all(session: Session, match_ids: Sequence[int], user_id: int | None
     )
 
 
-def _restate(session: Session, match_ids: Sequence[int], user_id: int | None) -> tuple[list[Match], int]:
+def _restate(
+    session: Session, match_ids: Sequence[int], user_id: int | None, decided: int | None = None
+) -> tuple[list[Match], int]:
     """Restate some matches; return those that became confirmed or ceased to be, and how many changed at all."""
     session.flush()
     bring_up_to_date(session, match_ids)
@@ -224,12 +268,14 @@ def _restate(session: Session, match_ids: Sequence[int], user_id: int | None) ->
         own = decisions.get(match.id, [])
         present = both_sides(released[match.released_id], reports[match.report_id]) if own else {}
         found = standing(own, present, rival_confirmed=match.id in excluded, hostile=match.released_id in hostile)
+        was, state = match.state, found.state
+        if state is MatchState.CONFIRMED and was is not MatchState.CONFIRMED and match.id != decided:
+            state = MatchState.SUPERSEDED if match.id in excluded else MatchState.PROPOSED
         decided_at = found.votes[-1].at if found.votes else None
-        before = (match.state, tuple(match.returned), match.decided_at)
-        if before == (found.state, found.returned, decided_at):
+        match.round_from = found.begin
+        if (was, tuple(match.returned), match.decided_at) == (state, found.returned, decided_at):
             continue
-        was = match.state
-        match.state, match.returned, match.decided_at = found.state, list(found.returned), decided_at
+        match.state, match.returned, match.decided_at = state, list(found.returned), decided_at
         match.revision += 1
         changed += 1
         if MatchState.CONFIRMED in (was, match.state) and was is not match.state:
