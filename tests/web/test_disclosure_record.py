@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,25 @@ from tests.web.cases import make_inquirer, make_list, make_match, make_released,
 from web.database import now
 from web.disclosure import record
 from web.disclosure.record import StaleRecordError, Step, StepRefusedError
-from web.models import AuditEntry, Disclosure, DisclosureState, Match, MatchState, User
+from web.matching.links import link, unlink
+from web.models import (
+    AuditEntry,
+    Decision,
+    Disclosure,
+    DisclosureState,
+    Match,
+    MatchState,
+    Report,
+    ReportState,
+    Side,
+    User,
+    Verdict,
+)
 from web.permissions import Role
+from web.review.states import both_sides
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from sqlalchemy.orm import Session
@@ -56,6 +71,29 @@ def told(case: Case) -> Step:
     return Step(DisclosureState.TOLD, inquirer_id=case.inquirer_id, happened_at=now(), how="phone")
 
 
+def other_match(session: Session, case: Case, **particulars: Any) -> Match:
+    """Another confirmed match of the same report, on a list of its own."""
+    released = make_released(session, make_list(session, "Second batch", **particulars), surname="Kowal")
+    return make_match(
+        session, released, session.get_one(Report, case.report_id), state=MatchState.CONFIRMED, decided_at=now()
+    )
+
+
+def decide(session: Session, match: Match) -> None:
+    """Enter the decisions on both records, as they are, that confirm a match."""
+    for number in (1, 2):
+        user = User(login=f"reviewer-{match.id}-{number}", role=Role.REVIEWER)
+        session.add(user)
+        session.flush()
+        session.add(
+            Decision(
+                match_id=match.id, number=number, user_id=user.id, role=user.role, verdict=Verdict.SAME,
+                probability=match.probability, compared=both_sides(match.released.person, match.report.person),
+            )
+        )  # fmt: skip
+    session.commit()
+
+
 def states(session: Session, case: Case) -> list[tuple[int, str]]:
     session.expire_all()
     return [(step.number, step.state.value) for step in record.steps_of(session, case.match_id)]
@@ -87,6 +125,24 @@ def test_nobody_is_told_while_the_list_is_sealed(session: Session) -> None:
         record.record(session, case.match_id, told(case), case.user_id, seen=0)
 
 
+def test_nobody_is_told_while_another_confirmed_match_excludes_this_one(session: Session) -> None:
+    case = confirmed_case(session)
+    other = other_match(session, case)
+    match = session.get_one(Match, case.match_id)
+    decide(session, match)
+    decide(session, other)
+    for end in (link, unlink):
+        end(session, Side.RELEASED, match.released_id, other.released_id, case.user_id)
+        assert {match.state, other.state} == {MatchState.CONFIRMED}
+        if end is link:
+            record.record(session, case.match_id, told(case), case.user_id, seen=0)
+    with pytest.raises(StepRefusedError, match="excludes this one"):
+        record.record(session, case.match_id, told(case), case.user_id, seen=1)
+    step = Step(DisclosureState.POSTPONED, note="Which of the two is it?")
+    record.record(session, case.match_id, step, case.user_id, seen=1)
+    assert states(session, case) == [(1, "told"), (2, "postponed")]
+
+
 def test_a_step_needs_what_it_speaks_of(session: Session) -> None:
     case = confirmed_case(session)
     other = make_inquirer(session, make_report(session, surname="Інша"))
@@ -97,6 +153,7 @@ def test_a_step_needs_what_it_speaks_of(session: Session) -> None:
         Step(
             DisclosureState.TOLD, inquirer_id=case.inquirer_id, happened_at=now() + dt.timedelta(hours=2), how="phone"
         ),
+        Step(DisclosureState.TOLD, inquirer_id=case.inquirer_id, happened_at=now() - dt.timedelta(days=2), how="phone"),
         Step(DisclosureState.POSTPONED),
         Step(DisclosureState.ASSIGNED),
         Step(DisclosureState.WITHDRAWN),
@@ -213,6 +270,8 @@ def test_telling_and_undoing_at_once_never_leaves_a_family_told_of_an_undone_mat
 
 def test_the_page_records_a_telling_with_its_audit_entry(session: Session, sign_in: SignIn) -> None:
     case = confirmed_case(session)
+    session.get_one(Match, case.match_id).decided_at = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    session.commit()
     worker = sign_in(Role.CASEWORKER)
     page = worker.client.get(f"/families/{case.match_id}")
     assert page.status_code == 200
@@ -246,6 +305,40 @@ def test_what_is_missing_stands_beside_its_field_and_what_was_typed_is_kept(sess
     assert states(session, case) == []
 
 
+@pytest.fixture(params=["Europe/Kyiv", "America/New_York"])
+def _clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The office's clock on either side of UTC."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_clock")
+@pytest.mark.parametrize("kind", ["told", "not-reached"])
+def test_a_moment_at_which_nobody_can_have_been_told_is_refused_beside_its_field(
+    session: Session, sign_in: SignIn, kind: str
+) -> None:
+    case = confirmed_case(session)
+    client = sign_in(Role.CASEWORKER).client
+    slips = {
+        "0001-01-01T00:00": "before the match was confirmed",
+        "0202-05-01T10:00": "before the match was confirmed",
+        f"{now() - dt.timedelta(days=3):%Y-%m-%dT%H:%M}": "before the match was confirmed",
+        f"{now() + dt.timedelta(days=3):%Y-%m-%dT%H:%M}": "in the future",
+        "9999-12-31T23:59": "in the future",
+    }
+    for typed, sentence in slips.items():
+        form = {f"{kind}-seen": "0", f"{kind}-inquirer": case.inquirer_id, f"{kind}-how": "phone"}
+        answer = client.post(f"/families/{case.match_id}/{kind}", data={**form, f"{kind}-happened": typed})
+        assert answer.status_code == 422
+        beside = answer.text.partition(f'id="{kind}-happened-error"')[2].partition("</p>")[0]
+        assert sentence in beside
+        assert typed in answer.text
+    assert states(session, case) == []
+
+
 def test_a_page_opened_earlier_shows_what_was_recorded_since(session: Session, sign_in: SignIn) -> None:
     case = confirmed_case(session)
     worker = sign_in(Role.CASEWORKER)
@@ -265,6 +358,57 @@ def test_a_missing_consent_to_be_told_is_a_warning(session: Session, sign_in: Si
     make_inquirer(session, session.get_one(Match, case.match_id).report, name="Брат", consents={"search": "2025-05-01"})
     session.commit()
     assert client.get(f"/families/{case.match_id}").text.count("No consent to be told") == 1
+
+
+def test_a_record_changed_since_the_confirmation_is_a_warning(session: Session, sign_in: SignIn) -> None:
+    case = confirmed_case(session)
+    match = session.get_one(Match, case.match_id)
+    decide(session, match)
+    client = sign_in(Role.CASEWORKER).client
+    assert "Changed in the records" not in client.get(f"/families/{case.match_id}").text
+    match.report.person = {**match.report.person, "birth_date": "1957-01-01", "notes": "Дзвонити зранку"}
+    match.released.person = {**match.released.person, "given_name": "Ігор"}
+    session.commit()
+    page = client.get(f"/families/{case.match_id}").text
+    fields = page.partition("Changed in the records since they were confirmed as one person: ")[2].partition(".")[0]
+    assert set(fields.split(", ")) == {"Given name", "Date of birth"}
+    record.record(session, case.match_id, told(case), case.user_id, seen=0)
+
+
+def test_a_closed_report_is_a_warning_until_the_family_is_told(session: Session, sign_in: SignIn) -> None:
+    case = confirmed_case(session)
+    client = sign_in(Role.CASEWORKER).client
+    assert "The report was closed" not in client.get(f"/families/{case.match_id}").text
+    session.get_one(Report, case.report_id).state = ReportState.CLOSED
+    session.commit()
+    assert "The report was closed" in client.get(f"/families/{case.match_id}").text
+    record.record(session, case.match_id, told(case), case.user_id, seen=0)
+    session.commit()
+    assert "The report was closed" not in client.get(f"/families/{case.match_id}").text
+
+
+def test_an_excluding_match_is_told_of_and_leads_only_those_there_who_see_its_list(
+    session: Session, sign_in: SignIn
+) -> None:
+    case = confirmed_case(session)
+    reviewer, worker = sign_in(Role.REVIEWER).client, sign_in(Role.CASEWORKER).client
+    assert "excludes this one" not in worker.get(f"/families/{case.match_id}").text
+    other = other_match(session, case, sealed=True, seal_roles=["reviewer"])
+    session.commit()
+    for client, leads in ((reviewer, True), (worker, False)):
+        page = client.get(f"/families/{case.match_id}").text
+        assert "excludes this one. Nobody may be told" in page
+        assert (f"Match {other.id}</a>" in page) is leads
+        assert "Second batch" not in page
+        assert "Record that the family was told" not in page
+        assert "Set the responsible person" in page
+    form = {
+        "told-seen": "0", "told-inquirer": case.inquirer_id, "told-how": "phone",
+        "told-happened": f"{now().astimezone():%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    answer = worker.post(f"/families/{case.match_id}/told", data=form)
+    assert answer.status_code == 422
+    assert states(session, case) == []
 
 
 def test_contacts_and_masked_fields_unfold_with_a_reason(app: Flask, session: Session, sign_in: SignIn) -> None:

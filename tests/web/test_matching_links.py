@@ -10,9 +10,29 @@ from sqlalchemy import select
 from tests.web.cases import make_list, make_match, make_released, make_report
 from web.jobs import claim, run
 from web.matching.keys import store_keys
-from web.matching.links import link, links_of, other_end, suggest_duplicates, unlink
+from web.matching.links import (
+    Found,
+    link,
+    links_of,
+    other_end,
+    people_on_other_lists,
+    suggest_duplicates,
+    unlink,
+)
 from web.matching.runs import start_match
-from web.models import Decision, Match, MatchState, PersonLink, PersonLinkState, Released, Report, Side, User, Verdict
+from web.models import (
+    Decision,
+    Match,
+    MatchState,
+    PersonLink,
+    PersonLinkState,
+    Released,
+    ReleaseList,
+    Report,
+    Side,
+    User,
+    Verdict,
+)
 from web.permissions import Role
 from web.records import fingerprint
 from web.review.states import both_sides, restate
@@ -23,7 +43,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from web.database import Database
-    from web.models import ReleaseList
 
 
 @pytest.fixture
@@ -173,6 +192,35 @@ def test_people_already_on_an_earlier_list_are_flagged_when_the_list_is_matched(
     session.rollback()
     match_list(database, lists[1])
     assert states(session) == {}
+
+
+def test_what_another_lists_run_found_during_a_run_stays_and_a_changed_person_is_left(
+    database: Database, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as writing:
+        first, second = make_list(writing), make_list(writing, "Second batch")
+        here = released(writing, first, "Вакуленко Сергей Николаевич", "14.03.1987").id
+        released(writing, first, "Гринишин Тарас Олегович", "01.10.1999")
+        changed = released(writing, second, "HRYNYSHYN TARAS", "01.10.1999").id
+        reported(writing, "Марченко Олег Петрович", "02.02.1990")
+        lists = first.id, second.id
+    came: list[int] = []
+
+    def meanwhile(*arguments: Any) -> Found:
+        found = people_on_other_lists(*arguments)
+        if not came:  # the other list's run comes past here, too
+            with database.transaction() as writing:
+                on = writing.get_one(ReleaseList, lists[1])
+                came.append(released(writing, on, "VAKULENKO SERHII", "14.03.1987").id)
+                person = writing.get_one(Released, changed)
+                person.person = {"full_name": "Юрченко Богдан Артемович", "birth_date": "09.09.1991"}
+                person.fingerprint = fingerprint(person.person)
+            match_list(database, lists[1])
+        return found
+
+    monkeypatch.setattr("web.matching.runs.people_on_other_lists", meanwhile)
+    match_list(database, lists[0])
+    assert states(session) == {(here, came[0]): PersonLinkState.SUGGESTED}
 
 
 def test_a_link_to_a_sealed_list_is_seen_only_by_who_sees_both(writing: Session) -> None:

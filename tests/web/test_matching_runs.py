@@ -13,7 +13,9 @@ from tests.web.cases import make_list, make_released, make_report
 from web.database import now
 from web.jobs import claim, run
 from web.matching import runs
+from web.matching.alike import Promising
 from web.matching.keys import store_keys
+from web.matching.links import suggest_duplicates
 from web.matching.on_save import match_report
 from web.matching.references import latest_reference
 from web.matching.runs import start_all_matches, start_match, start_suggestions
@@ -412,3 +414,45 @@ def test_imported_reports_are_compared_with_each_other_and_with_those_on_file(
     found = {(link.first_id, link.second_id) for link in session.scalars(select(PersonLink))}
     assert found == {(office["reports"][0], numbers[0]), (numbers[1], numbers[2])}
     assert session.get_one(Job, claimed.job_id).result == {"reports": 3, "suggested": 2}
+
+
+def test_a_duplicate_suggested_while_an_import_is_compared_stays_and_a_changed_report_is_left(
+    office: Office, database: Database, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as writing:
+        upload = Upload(purpose="reports", kind="csv", size=1, file_hash="0" * 64, content=b"x")
+        writing.add(upload)
+        writing.flush()
+        imported = [
+            make_report(writing, full_name="Vakulenko Sergei Nikolaevich", birth_date="14 Mar 1987"),
+            make_report(writing, full_name="Hrynyshyn Taras Olehovych", birth_date="01.10.1999"),
+            make_report(writing, full_name="Юрченко Богдан Артемович", birth_date="09.09.1991"),
+        ]
+        for report in imported:
+            report.upload_id = upload.id
+        store_keys(writing, Side.REPORT, [(report.id, report.person) for report in imported])
+        numbers = [report.id for report in imported]
+        start_suggestions(writing, upload.id, None)
+    entered: list[int] = []
+
+    def enter_and_correct(records: Any) -> Promising:
+        with database.transaction() as writing:
+            report = make_report(writing, full_name="Jurczenko Bohdan Artemovych", birth_date="09.09.1991")
+            store_keys(writing, Side.REPORT, [(report.id, report.person)])
+            corrected = writing.get_one(Report, numbers[0])
+            reword(writing, corrected, full_name="Нечипоренко Лариса Петрівна", birth_date="03.03.1969")
+            suggest_duplicates(writing, [report.id, corrected.id])
+            entered.append(report.id)
+        return Promising(records)
+
+    monkeypatch.setattr(runs, "Promising", enter_and_correct)
+    claimed = claim(database)
+    assert claimed is not None
+    run(claimed)
+    found = {(link.first_id, link.second_id) for link in session.scalars(select(PersonLink))}
+    assert found == {
+        (numbers[2], entered[0]),
+        (office["reports"][3], numbers[0]),
+        (office["reports"][1], numbers[1]),
+    }
+    assert session.get_one(Job, claimed.job_id).result == {"reports": 3, "suggested": 1}

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from wtforms import DateTimeLocalField, HiddenField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from web.disclosure.record import Step
+from web.disclosure.record import Step, StepRefusedError, check_moment
 from web.forms import Form, choices_of, is_number, stripped
 from web.i18n import lazy_gettext as _
 from web.models import DisclosureState
@@ -16,7 +16,7 @@ from web.models import DisclosureState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from web.models import Inquirer, User
+    from web.models import Inquirer, Match, User
 
 WAYS: dict[str, Any] = {
     "phone": _("by telephone"),
@@ -55,10 +55,20 @@ class AssignForm(StepForm):
 class ContactForm(StepForm):
     """Whom somebody spoke to or tried to reach, when and how."""
 
+    match: Match
     inquirer = SelectField(_("Inquirer"), validators=[DataRequired(_NEEDED)])
     happened = DateTimeLocalField(_("When"), validators=[InputRequired(_NEEDED)])
     how = SelectField(_("How"), choices=choices_of(WAYS.items()), validators=[DataRequired(_NEEDED)])
     note = TextAreaField(_("Note"), filters=[stripped], validators=[Length(max=2_000)])
+
+    def validate_happened(self, field: DateTimeLocalField) -> None:
+        """Say beside the field that nobody can have been told at this moment."""
+        if field.data is None:
+            return
+        try:
+            check_moment(self.match, _on_the_offices_clock(field.data))
+        except StepRefusedError as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def step_as(self, state: DisclosureState) -> Step:
         """Return what was filled in, as one of the two steps that it can be."""
@@ -122,26 +132,28 @@ KINDS: dict[str, type[AnyForm]] = {
 """Each step's word in addresses and the prefix of its fields, and its form."""
 
 
-def build(kind: str, *, filled: bool, seen: int, people: Sequence[User], inquirers: Sequence[Inquirer]) -> AnyForm:
+def build(kind: str, match: Match, *, filled: bool, seen: int, people: Sequence[User]) -> AnyForm:
     """Return the form of a kind of step.
 
     Parameters
     ----------
     kind
         A key of :data:`KINDS`.
+    match
+        The match whose family it is about.
     filled
         Whether the present request filled this form in.
     seen
         How many steps the page shows.
     people
         Who can be made responsible.
-    inquirers
-        The report's inquirers.
     """
+    inquirers = match.report.inquirers
     form = KINDS[kind](prefix=kind) if filled else KINDS[kind](None, prefix=kind)
     if isinstance(form, AssignForm):
         form.responsible.choices = choices_of((str(user.id), user.name or user.login) for user in people)
     if isinstance(form, ContactForm):
+        form.match = match
         form.inquirer.choices = choices_of((str(one.id), _named(one)) for one in inquirers)
     if not filled:
         form.seen.data = str(seen)
@@ -152,7 +164,10 @@ def build(kind: str, *, filled: bool, seen: int, people: Sequence[User], inquire
 
 def _on_the_offices_clock(written: dt.datetime) -> dt.datetime:
     """Give a moment typed without a zone the zone of the office's clock, which the pages show as well."""
-    return written.astimezone(dt.UTC)
+    try:
+        return written.astimezone(dt.UTC)
+    except (OSError, OverflowError, ValueError):  # at an end of the calendar: refused whichever zone it has
+        return written.replace(tzinfo=dt.UTC)
 
 
 def _named(inquirer: Inquirer) -> str:

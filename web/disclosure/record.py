@@ -15,6 +15,7 @@ from web.database import now
 from web.i18n import gettext as _
 from web.models import Disclosure, DisclosureState, Inquirer, Match, MatchState, ReleaseList, User
 from web.permissions import Permission, allows
+from web.review.states import excluded_by_confirmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
 """How far in the future a moment may lie: two computers' clocks are never quite the same."""
+BEFORE_CONFIRMATION = dt.timedelta(days=1)
+"""How long before its confirmation a step may have happened: it may be entered on a clock that is set otherwise."""
 _OVER = frozenset({DisclosureState.WITHDRAWN, DisclosureState.CORRECTED})
 _WITH_INQUIRER = frozenset({DisclosureState.TOLD, DisclosureState.NOT_REACHED})
 
@@ -79,6 +82,25 @@ def needs_correction(match: Match, steps: Sequence[Disclosure]) -> bool:
     return match.state != MatchState.CONFIRMED and bool(steps) and steps[-1].state != DisclosureState.CORRECTED
 
 
+def excluding(session: Session, match: Match) -> list[int]:
+    """Return the numbers of the other confirmed matches that exclude a match: while there are any, nobody is told."""
+    return excluded_by_confirmed(session, [match]).get(match.id, [])
+
+
+def check_moment(match: Match, moment: dt.datetime) -> None:
+    """Refuse a moment at which nobody can have been told of a match: steps stay, and so would a slip of typing.
+
+    Raises
+    ------
+    StepRefusedError
+        If it lies in the future or before the confirmation.
+    """
+    if moment > now() + CLOCKS_DIFFER:
+        raise StepRefusedError(_("This moment lies in the future."))
+    if moment < (match.decided_at or match.found_at) - BEFORE_CONFIRMATION:
+        raise StepRefusedError(_("This moment lies before the match was confirmed."))
+
+
 def record(session: Session, match_id: int, step: Step, user_id: int, *, seen: int) -> Disclosure:
     """Add a step to a match's record.
 
@@ -106,9 +128,9 @@ def record(session: Session, match_id: int, step: Step, user_id: int, *, seen: i
     steps = steps_of(session, match_id)
     if len(steps) != seen:
         raise StaleRecordError(_("Somebody else recorded a step in the meantime. Read it below, then try again."))
-    _check_state(match, steps, step)
+    _check_state(session, match, steps, step)
     _check_people(session, match, step)
-    _check_moment(step)
+    _check_particulars(match, step)
     return _append(session, match_id, steps, step, user_id)
 
 
@@ -160,7 +182,7 @@ def _append(
     return added
 
 
-def _check_state(match: Match, steps: Sequence[Disclosure], step: Step) -> None:
+def _check_state(session: Session, match: Match, steps: Sequence[Disclosure], step: Step) -> None:
     if step.state == DisclosureState.WITHDRAWN:
         raise StepRefusedError(_("Only the undoing of a confirmation withdraws it."))
     if step.state == DisclosureState.CORRECTED:
@@ -169,8 +191,15 @@ def _check_state(match: Match, steps: Sequence[Disclosure], step: Step) -> None:
         return
     if match.state != MatchState.CONFIRMED:
         raise StepRefusedError(_("This match is not confirmed by two people. Nobody may be told."))
-    if step.state == DisclosureState.TOLD and is_sealed(match.released.release_list):
+    if step.state != DisclosureState.TOLD:
+        return
+    if is_sealed(match.released.release_list):
         raise StepRefusedError(_("The list is sealed. Nobody may be told until it is released."))
+    if excluding(session, match):
+        raise StepRefusedError(
+            _("Another confirmed match excludes this one. Nobody may be told until one of the two is taken back or the "
+              "two records are linked as one person.")
+        )  # fmt: skip
 
 
 def _check_people(session: Session, match: Match, step: Step) -> None:
@@ -186,11 +215,11 @@ def _check_people(session: Session, match: Match, step: Step) -> None:
         raise StepRefusedError(_("Choose who is to tell the family."))
 
 
-def _check_moment(step: Step) -> None:
+def _check_particulars(match: Match, step: Step) -> None:
     if step.state in _WITH_INQUIRER and step.happened_at is None:
         raise StepRefusedError(_("Say when it was."))
-    if step.happened_at is not None and step.happened_at > now() + CLOCKS_DIFFER:
-        raise StepRefusedError(_("This moment lies in the future."))
+    if step.happened_at is not None:
+        check_moment(match, step.happened_at)
     if step.state == DisclosureState.POSTPONED and not step.note:
         raise StepRefusedError(_("Say why it has to wait."))
 

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from web import audit
-from web.access import current_user, is_sealed, may, requires, sees_list
+from web.access import current_user, is_sealed, may, requires, sees_list, visible_lists
 from web.disclosure import blueprint, queues, record
 from web.disclosure.facts import SHORT, facts
 from web.disclosure.forms import WAYS, AssignForm, build
@@ -17,12 +17,14 @@ from web.disclosure.queues import Queue
 from web.disclosure.words import QUEUE_WORDS, STEP_WORDS
 from web.evidence import in_words
 from web.i18n import gettext as _
+from web.labels import field_label
 from web.masking import unfolded
-from web.models import Match, MatchState, Side, User
+from web.models import Match, MatchState, Released, Side, User
 from web.paging import Page, page_of
 from web.permissions import Permission
 from web.reports.consent import PURPOSES, Purpose
 from web.requests import db
+from web.review.states import both_sides, changed_since, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +129,7 @@ def _found(match_id: int) -> tuple[Match, list[Disclosure]]:
 
 
 def _form(match: Match, steps: list[Disclosure], kind: str, *, filled: bool) -> AnyForm:
-    return build(kind, filled=filled, seen=len(steps), people=_people(match), inquirers=match.report.inquirers)
+    return build(kind, match, filled=filled, seen=len(steps), people=_people(match))
 
 
 def _people(match: Match) -> list[User]:
@@ -146,8 +148,8 @@ def _kinds(match: Match, steps: list[Disclosure]) -> list[str]:
         return ["correct"]
     if match.state != MatchState.CONFIRMED:
         return []
-    sealed = is_sealed(match.released.release_list)
-    can_tell = bool(match.report.inquirers) and not sealed
+    barred = is_sealed(match.released.release_list) or record.excluding(db(), match)
+    can_tell = match.report.inquirers and not barred
     return ["assign", *(["told"] if can_tell else []), *(["not-reached"] if match.report.inquirers else []), "postpone"]
 
 
@@ -155,6 +157,22 @@ def _first(forms: Mapping[str, AnyForm], steps: list[Disclosure]) -> str:
     """Return the step that is likely to come next, whose form stands open."""
     wanted = ("correct", "told") if steps and steps[-1].responsible_id else ("correct", "assign")
     return next((kind for kind in wanted if kind in forms), "")
+
+
+def _changed(match: Match) -> list[str]:
+    """Return the labels of the compared fields that are not what they were for those who confirmed a match."""
+    present = both_sides(match.released.person, match.report.person)
+    votes = standing(match.decisions, present).votes
+    names = [name for vote in votes for name in changed_since(vote.compared, present)]
+    return [field_label(name) for name in dict.fromkeys(names)]
+
+
+def _seen_of(session: Session, match_ids: list[int]) -> list[int]:
+    """Return which of some matches are of lists that the present user sees."""
+    query = select(Match.id).join(Match.released).join(Released.release_list)
+    return list(
+        session.scalars(query.where(Match.id.in_(match_ids), visible_lists(current_user().role)).order_by(Match.id))
+    )
 
 
 def _page(match: Match, steps: list[Disclosure], typed: tuple[str, AnyForm] | None = None, error: str = "") -> str:
@@ -166,6 +184,8 @@ def _page(match: Match, steps: list[Disclosure], typed: tuple[str, AnyForm] | No
         assign = forms["assign"]
         assert isinstance(assign, AssignForm)
         assign.responsible.data = str(current_user().id)
+    confirmed = match.state == MatchState.CONFIRMED
+    excluding = record.excluding(session, match) if confirmed else []
     released_open = unfolded(session, Side.RELEASED, match.released_id)
     report_open = unfolded(session, Side.REPORT, match.report_id)
     audit.note(
@@ -183,7 +203,10 @@ def _page(match: Match, steps: list[Disclosure], typed: tuple[str, AnyForm] | No
         error=error,
         names=names,
         told=record.is_told(steps),
-        confirmed=match.state == MatchState.CONFIRMED,
+        confirmed=confirmed,
+        excluded=bool(excluding),
+        excluding=_seen_of(session, excluding),
+        changed=_changed(match) if confirmed else [],
         correct=record.needs_correction(match, steps),
         sealed=is_sealed(match.released.release_list),
         minor=(match.report.birth_year or 0) >= queues.born_after(),

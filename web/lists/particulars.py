@@ -60,7 +60,7 @@ def clock_of(value: dt.datetime | None) -> dt.datetime | None:
 
 def _of_our_time(_form: Form, field: DateTimeLocalField) -> None:
     """Refuse the ends of the calendar: in UTC such a moment may lie beyond them."""
-    if not _YEARS[0] <= field.data.year <= _YEARS[1]:
+    if field.data is not None and not _YEARS[0] <= field.data.year <= _YEARS[1]:
         raise StopValidation(gettext("Give a year between %(first)s and %(last)s.", first=_YEARS[0], last=_YEARS[1]))
 
 

@@ -6,6 +6,7 @@ pair is not suggested again. Nothing is ever merged.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -18,18 +19,35 @@ from web.database import now
 from web.matching.alike import MOST_COMPARED, Alike, Promising, Weighing
 from web.matching.candidates import candidate_ids
 from web.matching.keeping import ROWS_AT_A_TIME, take_turn
-from web.matching.people import Taken, all_reports, chunks, everybody, people_elsewhere, take, take_some
+from web.matching.people import Taken, all_reports, chunks, everybody, people_elsewhere, stamps, take, take_some
 from web.matching.references import latest_reference
 from web.models import Match, PersonLink, PersonLinkState, Released, ReleaseList, Report, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from matcher import Reference
     from web.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a job found among records that it read some time ago.
+
+    Attributes
+    ----------
+    pairs
+        Who may be one person.
+    stamps
+        Number of each record that was read to its fingerprint then.
+    """
+
+    pairs: Sequence[Alike]
+    stamps: Mapping[int, str]
 
 
 def links_of(session: Session, side: Side, record_id: int, role: Role) -> list[PersonLink]:
@@ -117,16 +135,16 @@ def suggest_duplicates(session: Session, report_ids: Collection[int], *, referen
     asked = weighing.positions(report_ids)
     everybody_here = np.arange(len(together))
     found = weighing.alike(np.repeat(asked, len(together)), np.tile(everybody_here, len(asked)))
-    return store_suggestions(session, Side.REPORT, found, _with(Side.REPORT, report_ids))
+    return _store(session, Side.REPORT, found, _with(Side.REPORT, report_ids))
 
 
-def suggest_among_import(session: Session, upload_id: int, found: Sequence[Alike]) -> int:
+def suggest_among_import(session: Session, upload_id: int, found: Found) -> int:
     """Write what was found for the reports of an import instead of what was suggested for them before."""
     imported = select(Report.id).where(Report.upload_id == upload_id)
-    return store_suggestions(session, Side.REPORT, found, _with(Side.REPORT, imported))
+    return _store_found(session, Side.REPORT, found, _with(Side.REPORT, imported))
 
 
-def people_on_other_lists(session: Session, list_id: int, people: Taken, reference: Reference) -> list[Alike]:
+def people_on_other_lists(session: Session, list_id: int, people: Taken, reference: Reference) -> Found:
     """Find who of a list's people may stand on another list, too: exchanged before, or named twice.
 
     Parameters
@@ -143,31 +161,55 @@ def people_on_other_lists(session: Session, list_id: int, people: Taken, referen
     weighing = Weighing(together, reference, len(others))
     left, right = Promising(together).pairs(np.arange(len(people)))
     elsewhere = right >= len(people)
-    return weighing.alike(left[elsewhere], right[elsewhere])
+    return Found(weighing.alike(left[elsewhere], right[elsewhere]), {**people.stamps, **others.stamps})
 
 
-def flag_earlier(session: Session, list_id: int, found: Sequence[Alike]) -> int:
+def flag_earlier(session: Session, list_id: int, found: Found) -> int:
     """Write who of a list's people may stand on another list, instead of what was suggested for them before."""
     own = select(Released.id).where(Released.list_id == list_id)
-    return store_suggestions(session, Side.RELEASED, found, _with(Side.RELEASED, own))
+    return _store_found(session, Side.RELEASED, found, _with(Side.RELEASED, own))
 
 
-def store_suggestions(session: Session, side: Side, found: Sequence[Alike], before: ColumnElement[bool]) -> int:
+def _store_found(session: Session, side: Side, found: Found, before: ColumnElement[bool]) -> int:
+    """Write what a job found of the records that still are as it read them, see :func:`_store`.
+
+    What was suggested for records that came or changed meanwhile is left: whoever saved them has seen to it.
+    """
+    take_turn(session)
+    present = stamps(session, everybody(side))
+    changed = {number for number, stamp in present.items() if found.stamps.get(number) != stamp}
+    unchanged = present.keys() - changed
+    pairs = [pair for pair in found.pairs if {pair.first_id, pair.second_id} <= unchanged]
+    return _store(session, side, pairs, before, changed)
+
+
+def _store(
+    session: Session,
+    side: Side,
+    found: Sequence[Alike],
+    before: ColumnElement[bool],
+    untouched: AbstractSet[int] = frozenset(),
+) -> int:
     """Write suggestions; those under the condition ``before`` that were not found again are taken out.
+
+    Suggestions with a record that is to stay ``untouched`` are not taken out.
 
     Returns
     -------
     int
         How many were found.
     """
-    take_turn(session)
     fresh = {(pair.first_id, pair.second_id) for pair in found}
     rows = session.execute(
         select(PersonLink.id, PersonLink.first_id, PersonLink.second_id).where(
             before, PersonLink.state == PersonLinkState.SUGGESTED
         )
     )
-    stale = [row.id for row in rows if (row.first_id, row.second_id) not in fresh]
+    stale = [
+        row.id
+        for row in rows
+        if (row.first_id, row.second_id) not in fresh and untouched.isdisjoint((row.first_id, row.second_id))
+    ]
     for chunk in chunks(stale):
         session.execute(
             delete(PersonLink).where(PersonLink.id.in_(chunk), PersonLink.state == PersonLinkState.SUGGESTED)

@@ -16,7 +16,7 @@ from web.database import now
 from web.jobs import enqueue, handler
 from web.matching.alike import Alike, Promising, Weighing
 from web.matching.keeping import KEEP_FROM, KEEP_REPORTS, keep, proposals_of, stored, take_turn
-from web.matching.links import flag_earlier, people_on_other_lists, suggest_among_import
+from web.matching.links import Found, flag_earlier, people_on_other_lists, suggest_among_import
 from web.matching.on_save import match_report
 from web.matching.people import all_reports, chunks, open_reports, people_on, stamps, take
 from web.matching.references import latest_reference
@@ -134,9 +134,10 @@ def suggest_for_import(claim: Claim) -> None:
     claim.progress("reading the records", 0, 1)
     with claim.database.session() as session:
         imported = session.scalars(select(Report.id).where(Report.upload_id == upload_id).order_by(Report.id)).all()
-        records = take(session, all_reports(), "reports").records
+        reports = take(session, all_reports(), "reports")
         reference = latest_reference(session)
-    weighing, promising = Weighing(records, reference, len(records), claim.progress), Promising(records)
+    weighing = Weighing(reports.records, reference, len(reports), claim.progress)
+    promising = Promising(reports.records)
     found: dict[tuple[int, int], Alike] = {}
     for done, chunk in enumerate(chunks(weighing.positions(imported).tolist(), ASKED_AT_A_TIME)):
         claim.progress("looking for duplicates", done * ASKED_AT_A_TIME, len(imported))
@@ -144,7 +145,7 @@ def suggest_for_import(claim: Claim) -> None:
             found.setdefault((pair.first_id, pair.second_id), pair)
     result: dict[str, Any] = {"reports": len(imported)}
     with claim.finish(result) as session:
-        result["suggested"] = suggest_among_import(session, upload_id, list(found.values()))
+        result["suggested"] = suggest_among_import(session, upload_id, Found(list(found.values()), reports.stamps))
         audit.write(session, [audit.Note("reports.compare", "upload", upload_id, result)], claim.user_id, "job")
 
 
