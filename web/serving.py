@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +61,7 @@ def serve(options: Options) -> None:
     """
     _check(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with ExitStack() as stack:
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
         data = options.data
         if options.demo:
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="family-matcher-demo-")))
