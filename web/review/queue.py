@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, case, cast, exists, func, or_, select, tuple_
+from sqlalchemy import String, case, cast, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from matcher.dates import parse_date
@@ -129,9 +129,19 @@ def _shown(user: User, show: Show) -> tuple[SQLColumnExpression[bool], ...]:
 
 def _decidable() -> ColumnElement[bool]:
     """Return the condition that a match waits for people: with somebody's word it does, even if no longer proposed."""
-    row_stands = exists().where(Released.id == Match.released_id, Released.withdrawn_in.is_(None))
-    report_is_open = exists().where(Report.id == Match.report_id, Report.state == ReportState.OPEN)
-    return or_(Match.current, and_(Match.state != MatchState.OPEN, row_stands, report_is_open))
+    left = aliased(Match)
+    spoken_of = (  # few, and found once for the whole query
+        select(left.id)
+        .join(Released, Released.id == left.released_id)
+        .join(Report, Report.id == left.report_id)
+        .where(
+            left.state.in_((MatchState.PROPOSED, MatchState.UNDECIDED)),
+            ~left.current,
+            Released.withdrawn_in.is_(None),
+            Report.state == ReportState.OPEN,
+        )
+    )
+    return or_(Match.current, Match.id.in_(spoken_of))
 
 
 def _decided_by(user: User) -> ColumnElement[bool]:
