@@ -392,20 +392,27 @@ def test_a_run_with_nobody_on_one_side_keeps_what_was_learnt(
     assert last.unanswered == (0 if missing == "people" else 4)
 
 
+def imported_reports(session: Session, *people: tuple[str, str]) -> tuple[Upload, list[Report]]:
+    """Put an upload on file with the reports that came with it, each a name and a birth date."""
+    upload = Upload(purpose="reports", kind="csv", size=1, file_hash="0" * 64, content=b"x")
+    session.add(upload)
+    session.flush()
+    reports = [make_report(session, full_name=name, birth_date=born) for name, born in people]
+    for report in reports:
+        report.upload_id = upload.id
+    return upload, reports
+
+
 def test_imported_reports_are_compared_with_each_other_and_with_those_on_file(
     office: Office, database: Database, session: Session
 ) -> None:
     with database.transaction() as writing:
-        upload = Upload(purpose="reports", kind="csv", size=1, file_hash="0" * 64, content=b"x")
-        writing.add(upload)
-        writing.flush()
-        imported = [
-            make_report(writing, full_name="Vakulenko Sergei Nikolaevich", birth_date="14 Mar 1987"),
-            make_report(writing, full_name="Юрченко Богдан Артемович", birth_date="09.09.1991"),
-            make_report(writing, full_name="Jurczenko Bohdan", birth_date="09.09.1991"),
-        ]
-        for report in imported:
-            report.upload_id = upload.id
+        upload, imported = imported_reports(
+            writing,
+            ("Vakulenko Sergei Nikolaevich", "14 Mar 1987"),
+            ("Юрченко Богдан Артемович", "09.09.1991"),
+            ("Jurczenko Bohdan", "09.09.1991"),
+        )
         numbers = [report.id for report in imported]
         start_suggestions(writing, upload.id, None)
     claimed = claim(database)
@@ -420,16 +427,12 @@ def test_a_duplicate_suggested_while_an_import_is_compared_stays_and_a_changed_r
     office: Office, database: Database, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.transaction() as writing:
-        upload = Upload(purpose="reports", kind="csv", size=1, file_hash="0" * 64, content=b"x")
-        writing.add(upload)
-        writing.flush()
-        imported = [
-            make_report(writing, full_name="Vakulenko Sergei Nikolaevich", birth_date="14 Mar 1987"),
-            make_report(writing, full_name="Hrynyshyn Taras Olehovych", birth_date="01.10.1999"),
-            make_report(writing, full_name="Юрченко Богдан Артемович", birth_date="09.09.1991"),
-        ]
-        for report in imported:
-            report.upload_id = upload.id
+        upload, imported = imported_reports(
+            writing,
+            ("Vakulenko Sergei Nikolaevich", "14 Mar 1987"),
+            ("Hrynyshyn Taras Olehovych", "01.10.1999"),
+            ("Юрченко Богдан Артемович", "09.09.1991"),
+        )
         store_keys(writing, Side.REPORT, [(report.id, report.person) for report in imported])
         numbers = [report.id for report in imported]
         start_suggestions(writing, upload.id, None)
